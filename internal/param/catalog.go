@@ -1,0 +1,97 @@
+package param
+
+import (
+	"fmt"
+)
+
+// Entry describes one named thing of a catalog: an optimizer, a surface.
+type Entry[T any] struct {
+	Key     string // as it is written: "adam"
+	Title   string // as it is shown: "Adam"
+	Summary string // one sentence for the reader who hovers
+	Formula string // in the TeX subset of render/ui's formulas
+	Source  string // paper and equation
+	Note    string // what is special, such as where a surface has a kink, or ""
+	Params  Specs
+	New     func(Values) (T, error)
+}
+
+// Catalog is a list of named things, in the order to show them.
+type Catalog[T any] struct {
+	What    string // what they are: "optimizer"
+	Entries []Entry[T]
+}
+
+// Choice is a named thing with its values, as a scenario holds it.
+type Choice struct {
+	Key    string
+	Values Values // complete: defaults are filled in
+}
+
+// Keys lists the names.
+func (c Catalog[T]) Keys() []string {
+	keys := make([]string, len(c.Entries))
+	for i, e := range c.Entries {
+		keys[i] = e.Key
+	}
+	return keys
+}
+
+// Lookup finds an entry by name; an unknown name is an *UnknownError that
+// lists the nearest first.
+func (c Catalog[T]) Lookup(key string) (Entry[T], error) {
+	for _, e := range c.Entries {
+		if e.Key == key {
+			return e, nil
+		}
+	}
+	return Entry[T]{}, Unknown(c.What, key, c.Keys())
+}
+
+// Default is the entry called key with its default values.
+func (c Catalog[T]) Default(key string) (Choice, error) {
+	e, err := c.Lookup(key)
+	return Choice{key, e.Params.Defaults()}, err
+}
+
+// Parse reads name:key=value,… and checks the values, alone and together.
+func (c Catalog[T]) Parse(text string) (Choice, error) {
+	name, pairs, err := Parse(text)
+	if err != nil {
+		return Choice{}, err
+	}
+	e, err := c.Lookup(name)
+	if err != nil {
+		return Choice{}, err
+	}
+	vals, err := e.Params.Read(name, pairs)
+	if err != nil {
+		return Choice{}, err
+	}
+	ch := Choice{name, vals}
+	_, err = c.Build(ch)
+	return ch, err
+}
+
+// Format writes a choice so that Parse reads it back to the same values.
+func (c Catalog[T]) Format(ch Choice) string {
+	e, err := c.Lookup(ch.Key)
+	if err != nil {
+		return ch.Key
+	}
+	return e.Params.Format(ch.Key, ch.Values)
+}
+
+// Build makes the thing.
+func (c Catalog[T]) Build(ch Choice) (T, error) {
+	e, err := c.Lookup(ch.Key)
+	if err != nil {
+		var zero T
+		return zero, err
+	}
+	t, err := e.New(ch.Values)
+	if err != nil {
+		return t, fmt.Errorf("%s: %w", ch.Key, err)
+	}
+	return t, nil
+}

@@ -1,0 +1,4 @@
+// Downhill shows how deep networks learn.
+package main
+
+func main() {}

@@ -1,0 +1,165 @@
+// Package figure holds pictures as values: plots with axes and marks, tables,
+// colour maps. It draws nothing and knows nothing of the rest of the program;
+// render/screen paints a Figure with the engine, render/export writes it
+// through gonum/plot, and both show the same thing because they read the same
+// value.
+package figure
+
+import "image/color"
+
+// Figure is a whole picture: panels with a title above and a caption below.
+type Figure struct {
+	Title   string
+	Caption []string // lines
+	Theme   Theme
+	Panels  []Panel
+}
+
+// Panel is a part of a figure: a plot or a table.
+type Panel struct {
+	Area  Area
+	Plot  *Plot
+	Table *Table
+}
+
+// Area is a part of the picture's body in fractions of its width and height,
+// from the top left corner.
+type Area struct{ X, Y, W, H float64 }
+
+// Plot is a pair of axes with marks on it, painted in the order of the fields.
+type Plot struct {
+	Title    string
+	X, Y     Axis
+	Field    *Field
+	Contours *Contours
+	Lines    []Line
+	Marks    []Mark
+	Notes    []Note
+	Rules    []Rule
+	Bar      string // name and unit of the colour bar of Field, "" for none
+	Legend   bool   // name the Lines in a legend
+}
+
+// Axis maps a coordinate to the picture.
+type Axis struct {
+	Label    string // name and unit: "step", "loss f(θ)"
+	Min, Max float64
+	Log      bool // both ends are above zero
+	Ticks    []Tick
+}
+
+// Tick is a labelled place on an axis.
+type Tick struct {
+	At    float64
+	Label string // "" for a minor tick
+}
+
+// Point is a place in an axis' coordinates.
+type Point struct{ X, Y float64 }
+
+// Field is a height for every point of a grid, painted with a colour map.
+type Field struct {
+	NX, NY                 int
+	XMin, XMax, YMin, YMax float64   // where the first and the last column and row are
+	Z                      []float64 // [NY][NX], row 0 at YMin
+	Low, High              float64   // the heights that the ends of the map stand for
+	Log                    bool      // colour follows log₁₀(Z − Base)
+	Base                   float64
+	Map                    ColorMap
+	Ticks                  []Tick // of the colour bar, at heights
+}
+
+// Contours are the level lines of a field.
+type Contours struct {
+	Lines []Contour
+	Color color.NRGBA
+	Width float64 // px
+}
+
+// Contour is one connected level line.
+type Contour struct {
+	Level  float64
+	Label  string  // "" for none
+	Points []Point // closed where the last equals the first
+	// At is the index into Points where the label stands, and Angle, in
+	// radians counter-clockwise from the x axis of the picture, follows from
+	// the points around it.
+	At int
+}
+
+// Line is a polyline in one racer's style.
+type Line struct {
+	Name   string
+	Style  Style
+	Width  float64 // px
+	Casing bool    // a wider line in the background's colour beneath it
+	Points []Point // a point that is not finite breaks the line
+}
+
+// Style is what makes a racer recognizable without its colour.
+type Style struct {
+	Color  color.NRGBA
+	Dash   []float64 // px on and off, nil for solid
+	Marker Marker
+}
+
+// Marker is the shape of a point.
+type Marker int
+
+// The markers, in the order in which racers take them.
+const (
+	Disc Marker = iota
+	Square
+	Triangle
+	Diamond
+	Ring  // a minimum that is known
+	Cross // where something ended badly
+	Check // where something arrived
+)
+
+// Mark is a marker at a place.
+type Mark struct {
+	At     Point
+	Style  Style
+	Radius float64 // px
+	Label  string  // beside it, "" for none
+	Rim    bool    // an outline in the background's colour
+}
+
+// Note is a text at a place, or at the edge where its place is out of view.
+type Note struct {
+	At    Point
+	Text  string
+	Color color.NRGBA
+	// Arrow asks for an arrow at the edge of the view that points to At, with
+	// the text beside it.
+	Arrow bool
+}
+
+// Rule is a straight line across the plot at a value of one axis: a crosshair
+// or a threshold.
+type Rule struct {
+	AtX, AtY float64 // the one that is not NaN
+	Color    color.NRGBA
+	Dash     []float64
+}
+
+// Table is a grid of texts with a header.
+type Table struct {
+	Title   string
+	Columns []Column
+	Rows    []Row
+}
+
+// Column is a column's header and how its cells stand.
+type Column struct {
+	Header string
+	Right  bool    // numbers stand right
+	Weight float64 // share of the width
+}
+
+// Row is one line of a table, with its racer's style.
+type Row struct {
+	Style *Style // drawn before the first cell, nil for none
+	Cells []string
+}
