@@ -54,8 +54,9 @@ type Tick struct {
 	Label string // "" for a minor tick
 }
 
-// Point is a place in an axis' coordinates.
-type Point struct{ X, Y float64 }
+// Point is a place in the axes' coordinates, x before y. It is an array, so that
+// a recorded path is drawn without being copied.
+type Point = [2]float64
 
 // Field is a height for every point of a grid, painted with a colour map.
 type Field struct {
