@@ -1,4 +1,28 @@
-// Downhill shows how deep networks learn.
+// Downhill shows how deep networks learn: optimizers race on loss surfaces in a
+// window, and the same race runs from the command line into pictures and data.
 package main
 
-func main() {}
+import (
+	"os"
+	"time"
+
+	"downhill/internal/cli"
+	"downhill/render/app"
+)
+
+func main() {
+	w := window{began: time.Now()}
+	os.Exit(cli.Main(os.Args[1:], os.Stdin, os.Stdout, os.Stderr, w))
+}
+
+// window opens the desktop window for the command line.
+type window struct{ began time.Time }
+
+// Available says why no window can be opened here.
+func (window) Available() error { return app.Available() }
+
+// Run opens the window.
+func (w window) Run(o cli.WindowOptions) error {
+	return app.Run(app.Options{Scenario: o.Scenario, Theme: o.Theme, Fullscreen: o.Fullscreen, Frames: o.Frames,
+		Report: o.Report, Began: w.began})
+}

@@ -15,8 +15,9 @@ import (
 // with everything but η, β₁, β₂, ε per coordinate and t counted from 1. As in
 // Keras ε stands beside the uncorrected root (Kingma & Ba 2015, the form at the
 // end of section 2); PyTorch and algorithm 1 of the paper put it beside the
-// corrected one. With AMSGrad (Reddi et al. 2018) the divisor is the largest s
-// so far, uncorrected as in Keras.
+// corrected one. With AMSGrad (Reddi et al. 2018, algorithm 2) the divisor is
+// the root of the largest s so far, uncorrected as in Keras.
+// Source: Kingma & Ba 2015; Géron 2019, equation 11-8.
 type Adam struct {
 	Beta1, Beta2, Epsilon float64
 	AMSGrad               bool
@@ -24,13 +25,7 @@ type Adam struct {
 
 var _ Optimizer = Adam{}
 
-var adamParams = param.Specs{
-	decay("beta1", "β₁", "decay of the mean", 0.9),
-	decay("beta2", "β₂", "decay of the square", 0.999),
-	epsilon(1e-7),
-	{Key: "amsgrad", Symbol: "AMSGrad", Title: "AMSGrad", Kind: param.Bool, Default: param.Flag(false),
-		Help: "Divide by the largest mean square so far instead of the present one."},
-}
+var adamParams = param.Specs{beta1(), beta2(0.999), epsilon(), amsgrad()}
 
 func newAdam(v param.Values) (Optimizer, error) {
 	return Adam{v.Num("beta1"), v.Num("beta2"), v.Num("eps"), v.Bool("amsgrad")}, nil
@@ -39,13 +34,15 @@ func newAdam(v param.Values) (Optimizer, error) {
 // Slots returns m, s and, with AMSGrad, s_max.
 func (o Adam) Slots() []Memory {
 	if o.AMSGrad {
-		return []Memory{{"m", 0}, {"s", 0}, {"s_max", 0}}
+		return []Memory{{"m", meanGradient, 0}, {"s", meanSquare, 0}, {"s_max", largestMean, 0}}
 	}
-	return []Memory{{"m", 0}, {"s", 0}}
+	return []Memory{{"m", meanGradient, 0}, {"s", meanSquare, 0}}
 }
 
 // Scalars returns the running powers β₁ᵗ and β₂ᵗ.
-func (Adam) Scalars() []Memory { return []Memory{{"beta1^t", 1}, {"beta2^t", 1}} }
+func (Adam) Scalars() []Memory {
+	return []Memory{{"beta1^t", beta1Power, 1}, {"beta2^t", beta2Power, 1}}
+}
 
 // Step takes one step of the formula above.
 func (o Adam) Step(s *State, x []float64, f Objective, lr float64) {
@@ -54,17 +51,20 @@ func (o Adam) Step(s *State, x []float64, f Objective, lr float64) {
 	s.Scalars[1] *= o.Beta2
 	rate := lr * math.Sqrt(1-s.Scalars[1]) / (1 - s.Scalars[0])
 	m, sq := s.Slot[0], s.Slot[1]
-	div := sq
 	if o.AMSGrad {
-		div = s.Slot[2]
-	}
-	for i, g := range s.Grad {
-		m[i] += (g - m[i]) * (1 - o.Beta1)
-		sq[i] += (g*g - sq[i]) * (1 - o.Beta2)
-		if o.AMSGrad {
-			div[i] = math.Max(div[i], sq[i])
+		largest := s.Slot[2]
+		for i, g := range s.Grad {
+			m[i] += (g - m[i]) * (1 - o.Beta1)
+			sq[i] += (g*g - sq[i]) * (1 - o.Beta2)
+			largest[i] = max(largest[i], sq[i])
+			x[i] -= rate * m[i] / (math.Sqrt(largest[i]) + o.Epsilon)
 		}
-		x[i] -= rate * m[i] / (math.Sqrt(div[i]) + o.Epsilon)
+	} else {
+		for i, g := range s.Grad {
+			m[i] += (g - m[i]) * (1 - o.Beta1)
+			sq[i] += (g*g - sq[i]) * (1 - o.Beta2)
+			x[i] -= rate * m[i] / (math.Sqrt(sq[i]) + o.Epsilon)
+		}
 	}
 	s.T++
 }

@@ -7,6 +7,12 @@
 // draws State.Probe and State.Grad, and State.Evals makes a race by cost fair.
 //
 // Where libraries differ the rule is Keras', and its doc comment says so.
+//
+// Rules that correct a bias keep products such as β₁ᵗ as running numbers in
+// State.Scalars instead of raising to a power at every step. After β₁ was
+// changed while the rule ran, the product is that of the betas that were used,
+// which is what the correction is about: the weight that the start still has in
+// the mean.
 package optimizers
 
 import "gonum.org/v1/gonum/mat"
@@ -35,16 +41,30 @@ type Optimizer interface {
 	Slots() []Memory
 	// Scalars names the running numbers that the rule keeps, such as β₁ᵗ.
 	Scalars() []Memory
-	// Step moves x by one update with learning rate lr, asking f for as many
-	// gradients as it needs. s comes from NewState for this rule.
+	// Step moves x by one update with learning rate lr ≥ 0, asking f for as
+	// many gradients as it needs. s comes from NewState for this rule. What is
+	// not finite is passed on into x, where the driver sees it.
 	Step(s *State, x []float64, f Objective, lr float64)
 }
 
 // Memory is one piece of a rule's state and what it starts from.
 type Memory struct {
-	Name    string
+	Name    string // as in the formula: "m"
+	Title   string // what it is, in a few words: "mean gradient"
 	Initial float64
 }
+
+// What the rules remember. The same letter means different things in different
+// rules; Adopt keeps a memory only where name and title agree.
+const (
+	velocity     = "velocity"
+	meanGradient = "mean gradient"
+	meanSquare   = "mean square"
+	largestMean  = "largest mean square"
+	sumOfSquares = "sum of squares"
+	beta1Power   = "β₁ᵗ"
+	beta2Power   = "β₂ᵗ"
+)
 
 // State is what a rule remembers; whoever drives the rule owns it.
 type State struct {
@@ -58,6 +78,8 @@ type State struct {
 	// Note is what the rule has to say of its last step, "" when all went as
 	// the formula says (Newton names an indefinite Hessian here).
 	Note string
+
+	newton *newtonScratch // working memory, no part of what is remembered
 }
 
 // NewState returns the state of rule o before its first step on dim
@@ -69,8 +91,8 @@ func NewState(o Optimizer, dim int) *State {
 }
 
 // Adopt makes s fit the rule o after it ran under the rule old (nil at first):
-// memories of the same name stay, the others start from their initial value.
-// So a live change of a hyperparameter keeps what was learned.
+// memories of the same name and meaning stay, the others start from their
+// initial value. So a live change of a hyperparameter keeps what was learned.
 func (s *State) Adopt(old, o Optimizer) {
 	var oldSlots, oldScalars []Memory
 	if old != nil {
@@ -78,7 +100,7 @@ func (s *State) Adopt(old, o Optimizer) {
 	}
 	slots := make([][]float64, 0, len(o.Slots()))
 	for _, m := range o.Slots() {
-		if i := indexOf(oldSlots, m.Name); i >= 0 {
+		if i := indexOf(oldSlots, m); i >= 0 {
 			slots = append(slots, s.Slot[i])
 			continue
 		}
@@ -90,22 +112,35 @@ func (s *State) Adopt(old, o Optimizer) {
 	}
 	scalars := make([]float64, 0, len(o.Scalars()))
 	for _, m := range o.Scalars() {
-		if i := indexOf(oldScalars, m.Name); i >= 0 {
+		if i := indexOf(oldScalars, m); i >= 0 {
 			scalars = append(scalars, s.Scalars[i])
 			continue
 		}
 		scalars = append(scalars, m.Initial)
 	}
-	s.Slot, s.Scalars = slots, scalars
+	s.Slot, s.Scalars, s.Note = slots, scalars, ""
 }
 
-func indexOf(ms []Memory, name string) int {
+func indexOf(ms []Memory, want Memory) int {
 	for i, m := range ms {
-		if m.Name == name {
+		if m.Name == want.Name && m.Title == want.Title {
 			return i
 		}
 	}
 	return -1
+}
+
+// Clone returns a copy that shares nothing with s: a checkpoint.
+func (s *State) Clone() *State {
+	c := *s
+	c.Probe, c.Grad = append([]float64(nil), s.Probe...), append([]float64(nil), s.Grad...)
+	c.Scalars = append([]float64(nil), s.Scalars...)
+	c.Slot = make([][]float64, len(s.Slot))
+	for i, v := range s.Slot {
+		c.Slot[i] = append([]float64(nil), v...)
+	}
+	c.newton = nil
+	return &c
 }
 
 // ask evaluates f at x into s: probe, loss, gradient and count.

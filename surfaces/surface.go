@@ -3,7 +3,7 @@
 // line each in the catalog.
 //
 // gonum's optimize/functions has some of them, but its Beale.Hess is wrong (at
-// the test point 31761 where central differences give 12881) and most of its
+// (1, 4) it has ∂²f/∂x∂y = 31761 where 12879 is right) and most of its
 // gradients are untested, so the derivatives here are our own closed forms,
 // each checked against differences.
 package surfaces
@@ -22,7 +22,8 @@ type Surface interface {
 	Hessian(x []float64, dst *mat.SymDense)
 	// Domain is the part of the plane worth showing.
 	Domain() Domain
-	// Minima lists the known minima, global ones first.
+	// Minima lists the minima inside the domain, global ones first and then by
+	// rising F. The slice is the caller's.
 	Minima() []Minimum
 	// Start is where a race starts unless told otherwise.
 	Start() [2]float64
@@ -31,10 +32,12 @@ type Surface interface {
 // Domain is a rectangle of the plane.
 type Domain struct{ XMin, XMax, YMin, YMax float64 }
 
-// Minimum is a point where f is least, there or everywhere.
+// Minimum is a point where f is less than at every point around it.
 type Minimum struct {
 	X, Y, F float64
-	Global  bool
+	// Global marks a minimum that no other point of the domain undercuts.
+	// (McCormick's function falls lower still far outside.)
+	Global bool
 	// Kink marks a minimum at which f has no gradient: the slope does not go
 	// to zero on the way there.
 	Kink bool

@@ -2,6 +2,7 @@ package param
 
 import (
 	"fmt"
+	"strings"
 )
 
 // Entry describes one named thing of a catalog: an optimizer, a surface.
@@ -95,3 +96,52 @@ func (c Catalog[T]) Build(ch Choice) (T, error) {
 	}
 	return t, nil
 }
+
+// With returns ch with one value set, read from text and checked, alone and
+// together with the others. The text "off" takes an optional parameter away.
+func (c Catalog[T]) With(ch Choice, key, text string) (Choice, error) {
+	e, err := c.Lookup(ch.Key)
+	if err != nil {
+		return ch, err
+	}
+	spec, ok := e.Params.Find(key, ch.Values)
+	if !ok {
+		return ch, Unknown("parameter", key, e.Params.Keys())
+	}
+	vals := ch.Values.Clone()
+	if spec.Kind == Nested {
+		if err := spec.nest(vals, text); err != nil {
+			return ch, err
+		}
+	}
+	if spec.Optional && text == Off {
+		delete(vals, key)
+	} else if vals[key], err = spec.ReadValue(text); err != nil {
+		return ch, err
+	}
+	out := Choice{ch.Key, vals}
+	_, err = c.Build(out)
+	return out, err
+}
+
+// nest replaces the parameters of the nested thing by the defaults of another.
+func (s Spec) nest(vals Values, name string) error {
+	in, err := s.Lookup(name)
+	if err != nil {
+		return fmt.Errorf("%s: %w", s.Key, err)
+	}
+	for key := range vals {
+		if strings.HasPrefix(key, s.Key+".") {
+			delete(vals, key)
+		}
+	}
+	for _, n := range in {
+		if !n.Optional {
+			vals[s.Key+"."+n.Key] = n.Default
+		}
+	}
+	return nil
+}
+
+// Off is how a change takes an optional parameter away.
+const Off = "off"

@@ -73,8 +73,8 @@ type Field struct {
 // Contours are the level lines of a field.
 type Contours struct {
 	Lines []Contour
-	Color color.NRGBA
-	Width float64 // px
+	Color color.NRGBA // the theme's Contour where it is zero
+	Width float64     // px, 1 where it is zero
 }
 
 // Contour is one connected level line.
@@ -125,6 +125,7 @@ type Mark struct {
 	Radius float64 // px
 	Label  string  // beside it, "" for none
 	Rim    bool    // an outline in the background's colour
+	Badge  bool    // stands above and to the right of its place, beside a ball
 }
 
 // Note is a text at a place, or at the edge where its place is out of view.

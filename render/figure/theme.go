@@ -39,7 +39,7 @@ func Light() Theme {
 		OnAccent: rgb(0xFFFFFF), Good: rgb(0x1A7F37), Bad: rgb(0xC4291C),
 		Racers: [8]color.NRGBA{rgb(0xB87A00), rgb(0x2B8CC4), rgb(0x008A64), rgb(0x8F7A00),
 			rgb(0xD55E00), rgb(0xB0508A), rgb(0x5A4FCF), rgb(0x5A6572)},
-		Surface: Stops("muted", 0xDCE7F1, 0xF1F5F9, 0xFFFFFF),
+		Surface: Stops("muted", 0xC3D6E8, 0xE6EEF5, 0xFFFFFF),
 		Contour: color.NRGBA{0x1B, 0x20, 0x26, 51},
 	}
 }

@@ -1,0 +1,240 @@
+package scenario
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"strings"
+
+	"github.com/goccy/go-yaml"
+
+	"downhill/internal/param"
+	"downhill/optimizers"
+	"downhill/optimizers/race"
+	"downhill/surfaces"
+)
+
+// MaxBytes is how long a document may be.
+const MaxBytes = 1 << 20
+
+// The file form of the document. Things with parameters are written as on the
+// command line, name:key=value,key=value, so that there is one way to say it.
+type document struct {
+	Version int         `yaml:"version" json:"version"`
+	Lab     string      `yaml:"lab" json:"lab"`
+	Seed    *uint64     `yaml:"seed,omitempty" json:"seed,omitempty"`
+	Race    *raceDoc    `yaml:"race,omitempty" json:"race,omitempty"`
+	Changes []changeDoc `yaml:"changes,omitempty" json:"changes,omitempty"`
+	View    *viewDoc    `yaml:"view,omitempty" json:"view,omitempty"`
+}
+
+type raceDoc struct {
+	Surface string     `yaml:"surface" json:"surface"`
+	Start   []float64  `yaml:"start,flow,omitempty" json:"start,omitempty"`
+	Steps   int        `yaml:"steps,omitempty" json:"steps,omitempty"`
+	Noise   float64    `yaml:"noise,omitempty" json:"noise,omitempty"`
+	Stream  string     `yaml:"noise_stream,omitempty" json:"noise_stream,omitempty"`
+	Memory  int        `yaml:"memory_mb,omitempty" json:"memory_mb,omitempty"`
+	Racers  []racerDoc `yaml:"racers" json:"racers"`
+}
+
+type racerDoc struct {
+	Name      string `yaml:"name,omitempty" json:"name,omitempty"`
+	Optimizer string `yaml:"optimizer" json:"optimizer"`
+	Hidden    bool   `yaml:"hidden,omitempty" json:"hidden,omitempty"`
+}
+
+type changeDoc struct {
+	Step   int    `yaml:"step" json:"step"`
+	Target string `yaml:"target" json:"target"`
+	Key    string `yaml:"key" json:"key"`
+	Value  string `yaml:"value" json:"value"`
+}
+
+type viewDoc struct {
+	Step     int       `yaml:"step,omitempty" json:"step,omitempty"`
+	Window   []float64 `yaml:"window,flow,omitempty" json:"window,omitempty"`
+	Map      string    `yaml:"map,omitempty" json:"map,omitempty"`
+	Linear   bool      `yaml:"linear_colors,omitempty" json:"linear_colors,omitempty"`
+	ByEvals  bool      `yaml:"by_evaluations,omitempty" json:"by_evaluations,omitempty"`
+	LinearY  bool      `yaml:"linear_charts,omitempty" json:"linear_charts,omitempty"`
+	Charts   []string  `yaml:"charts,flow,omitempty" json:"charts,omitempty"`
+	Standing string    `yaml:"standings,omitempty" json:"standings,omitempty"`
+}
+
+const comment = "# A Downhill scenario. Open it with: downhill --scenario FILE, or drop it on the window.\n"
+
+// YAML writes the document.
+func (s *Scenario) YAML() ([]byte, error) {
+	text, err := yaml.Marshal(s.document())
+	return append([]byte(comment), text...), err
+}
+
+// MarshalJSON writes the document as JSON.
+func (s *Scenario) MarshalJSON() ([]byte, error) { return json.Marshal(s.document()) }
+
+func (s *Scenario) document() document {
+	d := document{Version: Version, Lab: s.Lab, Seed: &s.Seed}
+	r := s.Race
+	d.Race = &raceDoc{Surface: surfaces.Catalog().Format(r.Surface), Start: r.Start[:], Steps: r.Steps,
+		Noise: r.Noise, Memory: r.MemoryMB}
+	if r.OwnNoise {
+		d.Race.Stream = "own"
+	}
+	for _, rc := range r.Racers {
+		d.Race.Racers = append(d.Race.Racers, racerDoc{rc.Name, optimizers.Catalog().Format(rc.Rule), rc.Hidden})
+	}
+	for _, c := range s.Changes {
+		d.Changes = append(d.Changes, changeDoc(c))
+	}
+	v := s.View
+	vd := viewDoc{Step: v.Step, Map: v.Map, Linear: v.Linear, ByEvals: v.ByEvals, LinearY: v.LinearY, Standing: v.Standing}
+	if v.Window != nil {
+		vd.Window = v.Window[:]
+	}
+	if v.Charts != ([2]string{}) {
+		vd.Charts = v.Charts[:]
+	}
+	if v != (View{}) {
+		d.View = &vd
+	}
+	return d
+}
+
+// Parse reads a document and checks all of it. A results file that holds a
+// scenario under that key will do as well.
+func Parse(text []byte) (s Scenario, err error) {
+	if len(text) > MaxBytes {
+		return s, fmt.Errorf("the scenario is %d bytes long: want at most %d", len(text), MaxBytes)
+	}
+	if len(bytes.TrimSpace(text)) == 0 {
+		return s, errors.New("the scenario is empty: want version, lab and race; write one with: downhill race -o run.yaml")
+	}
+	// The library is known to panic on some damaged documents; a file that
+	// somebody dropped must not end the program.
+	defer func() {
+		if r := recover(); r != nil {
+			s, err = Scenario{}, fmt.Errorf("the scenario is damaged: %v", r)
+		}
+	}()
+	text = inner(text)
+	var head struct {
+		Version int `yaml:"version"`
+	}
+	if err := yaml.Unmarshal(text, &head); err != nil {
+		return s, damaged(err)
+	}
+	if head.Version > Version {
+		return s, fmt.Errorf("version %d is newer than this program, which reads version %d: get a newer Downhill", head.Version, Version)
+	}
+	if head.Version < 1 {
+		return s, fmt.Errorf("version = %d: want %d on a line of its own, such as version: 1", head.Version, Version)
+	}
+	var d document
+	if err := yaml.NewDecoder(bytes.NewReader(text), yaml.Strict()).Decode(&d); err != nil {
+		return s, damaged(err)
+	}
+	return d.scenario()
+}
+
+// inner finds the scenario inside a results file.
+func inner(text []byte) []byte {
+	if !bytes.HasPrefix(bytes.TrimSpace(text), []byte("{")) {
+		return text
+	}
+	var results struct {
+		Scenario json.RawMessage `json:"scenario"`
+	}
+	if json.Unmarshal(text, &results) == nil && len(results.Scenario) > 0 {
+		return results.Scenario
+	}
+	return text
+}
+
+func damaged(err error) error {
+	return fmt.Errorf("the scenario does not read: %s", strings.TrimSpace(yaml.FormatError(err, false, true)))
+}
+
+func (d *document) scenario() (s Scenario, err error) {
+	s.Lab, s.Seed = d.Lab, 1
+	if d.Seed != nil {
+		s.Seed = *d.Seed
+	}
+	if s.Lab != "race" {
+		return s, param.Unknown("lab", s.Lab, []string{"race"})
+	}
+	if d.Race == nil {
+		return s, errors.New("race: missing; want surface and racers")
+	}
+	if s.Race, err = d.Race.race(); err != nil {
+		return s, err
+	}
+	for _, c := range d.Changes {
+		s.Changes = append(s.Changes, race.Change(c))
+	}
+	if d.View != nil {
+		if s.View, err = d.View.view(); err != nil {
+			return s, err
+		}
+	}
+	return s, s.Check()
+}
+
+func (d *raceDoc) race() (r Race, err error) {
+	r = Race{Steps: d.Steps, Noise: d.Noise, MemoryMB: d.Memory}
+	if r.Surface, err = surfaces.Catalog().Parse(d.Surface); err != nil {
+		return r, fmt.Errorf("race.surface: %w", err)
+	}
+	switch len(d.Start) {
+	case 0:
+		f, err := surfaces.Catalog().Build(r.Surface)
+		if err != nil {
+			return r, fmt.Errorf("race.surface: %w", err)
+		}
+		r.Start = f.Start()
+	case 2:
+		r.Start = [2]float64(d.Start)
+	default:
+		return r, fmt.Errorf("race.start: %v: want two numbers, such as [-8, 1.5]", d.Start)
+	}
+	if r.Steps == 0 {
+		r.Steps = race.DefaultSteps
+	}
+	switch d.Stream {
+	case "", "shared":
+	case "own":
+		r.OwnNoise = true
+	default:
+		return r, fmt.Errorf("race.noise_stream = %q: want shared or own", d.Stream)
+	}
+	for i, rd := range d.Racers {
+		rule, err := optimizers.Catalog().Parse(rd.Optimizer)
+		if err != nil {
+			return r, fmt.Errorf("race.racers[%d].optimizer: %w", i, err)
+		}
+		name := rd.Name
+		if name == "" {
+			name = r.FreeName(rule.Key, "")
+		}
+		r.Racers = append(r.Racers, Racer{Name: name, Rule: rule, Hidden: rd.Hidden})
+	}
+	return r, nil
+}
+
+func (d *viewDoc) view() (View, error) {
+	v := View{Step: d.Step, Map: d.Map, Linear: d.Linear, ByEvals: d.ByEvals, LinearY: d.LinearY, Standing: d.Standing}
+	switch len(d.Window) {
+	case 0:
+	case 4:
+		w := [4]float64(d.Window)
+		v.Window = &w
+	default:
+		return v, fmt.Errorf("view.window: %v: want x from, x to, y from, y to", d.Window)
+	}
+	if len(d.Charts) > 2 {
+		return v, fmt.Errorf("view.charts: %v: want at most two", d.Charts)
+	}
+	copy(v.Charts[:], d.Charts)
+	return v, nil
+}

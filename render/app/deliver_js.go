@@ -1,0 +1,25 @@
+package app
+
+import (
+	"path/filepath"
+	"syscall/js"
+)
+
+// downloads says whether files leave through the browser.
+const downloads = true
+
+// deliver hands a file to the browser as a download, through a Blob link.
+func deliver(path string, text []byte) error {
+	array := js.Global().Get("Uint8Array").New(len(text))
+	js.CopyBytesToJS(array, text)
+	url := js.Global().Get("URL").Call("createObjectURL", js.Global().Get("Blob").New([]any{array}))
+	doc := js.Global().Get("document")
+	link := doc.Call("createElement", "a")
+	link.Set("href", url)
+	link.Set("download", filepath.Base(path))
+	doc.Get("body").Call("appendChild", link)
+	link.Call("click")
+	link.Call("remove")
+	js.Global().Get("URL").Call("revokeObjectURL", url)
+	return nil
+}

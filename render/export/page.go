@@ -1,0 +1,113 @@
+package export
+
+import (
+	"math"
+	"strings"
+
+	"gonum.org/v1/plot/text"
+
+	"downhill/render/figure"
+)
+
+// page is how a picture's height is shared: the title above, the caption below,
+// the panels between.
+type page struct {
+	title   string
+	caption []string
+	body    box
+	text    box // title and caption stand within its sides
+}
+
+// The title's size in sizes of the smallest text.
+const titleScale = 1.45
+
+// newPage lays out title and caption. The caption is wrapped at the page's
+// width and takes at most an eighth of its height.
+func (s *sheet) newPage(f figure.Figure) page {
+	em := s.small
+	w, h := float64(s.Max.X), float64(s.Max.Y)
+	p := page{text: box{1.2 * em, 1.0 * em, w - 1.2*em, h - 1.0*em}}
+	p.body = p.text
+	l := label{size: titleScale * em, bold: true}
+	if p.title = s.fit(f.Title, p.text.w(), l); p.title != "" {
+		p.body.y1 -= 2.1 * em
+	}
+	most := max(1, int(h/8/(1.4*em)+0.5))
+	p.caption = s.wrapped(f.Caption, p.text.w(), most)
+	if n := len(p.caption); n > 0 {
+		p.body.y0 += (float64(n)*1.4 + 0.4) * em
+	}
+	return p
+}
+
+// wrapped breaks lines between words so that each is at most w px wide; what
+// exceeds the number of lines ends in ….
+func (s *sheet) wrapped(lines []string, w float64, most int) []string {
+	l := label{size: s.small}
+	var out []string
+	for _, line := range lines {
+		current := ""
+		for _, word := range strings.Fields(line) {
+			longer := strings.TrimPrefix(current+" "+word, " ")
+			if current != "" && s.width(longer, l) > w {
+				out = append(out, current)
+				longer = word
+			}
+			current = longer
+		}
+		if current != "" {
+			out = append(out, current)
+		}
+	}
+	if len(out) > most {
+		out[most-1] += "…"
+		out = out[:most]
+	}
+	for i := range out {
+		out[i] = s.fit(out[i], w, l)
+	}
+	return out
+}
+
+// figure draws the layers of a figure.
+func (s *sheet) figure(f figure.Figure, l layer) {
+	p := s.newPage(f)
+	if l&still != 0 && s.raster == nil {
+		s.fill(s.Rectangle, f.Theme.Background)
+	}
+	if l&moving != 0 {
+		s.pageText(p)
+	}
+	for _, panel := range f.Panels {
+		area := s.place(p.body, panel.Area)
+		if panel.Plot != nil {
+			s.newFrame(panel.Plot, area).draw(l)
+		}
+		if panel.Table != nil && l&moving != 0 {
+			s.newGrid(panel.Table, area).draw()
+		}
+	}
+}
+
+// place is a panel's part of the body; an area outside is moved to its edge.
+func (s *sheet) place(body box, a figure.Area) box {
+	at := func(t float64) float64 {
+		if math.IsNaN(t) {
+			return 0
+		}
+		return math.Max(0, math.Min(1, t))
+	}
+	return box{
+		x0: body.x0 + at(a.X)*body.w(), x1: body.x0 + at(a.X+a.W)*body.w(),
+		y0: body.y1 - at(a.Y+a.H)*body.h(), y1: body.y1 - at(a.Y)*body.h(),
+	}
+}
+
+func (s *sheet) pageText(p page) {
+	em := s.small
+	s.write(p.title, p.text.x0, p.text.y1, label{size: titleScale * em, bold: true, color: s.theme.Text, y: text.YTop})
+	for i, line := range p.caption {
+		y := p.text.y0 + float64(len(p.caption)-1-i)*1.4*em
+		s.write(line, p.text.x0, y, label{size: em, color: s.theme.Muted, y: text.YBottom})
+	}
+}

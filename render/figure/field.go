@@ -1,0 +1,76 @@
+package figure
+
+import (
+	"image/color"
+	"math"
+)
+
+// T is the position of the height z on the colour map, from 0 at Low to 1 at
+// High, held to that range:
+//
+//	T = (z − Low) / (High − Low), or with Log
+//	T = log₁₀((z − Base)/(Low − Base)) / log₁₀((High − Base)/(Low − Base)).
+//
+// Where Low is not above Base the logarithm begins six decades below High.
+// Not-a-number stays what it is; a map without extent is 0 below, 1 above and ½
+// at its height.
+func (f *Field) T(z float64) float64 {
+	lo, hi := f.Low, f.High
+	switch {
+	case math.IsNaN(z) || math.IsNaN(lo) || math.IsNaN(hi):
+		return math.NaN()
+	case z >= hi && hi > lo:
+		return 1
+	case z <= lo && hi > lo:
+		return 0
+	case !(lo < hi):
+		switch {
+		case z < lo:
+			return 0
+		case z > hi:
+			return 1
+		}
+		return 0.5
+	}
+	if f.Log && hi > f.Base {
+		from, to := lo-f.Base, hi-f.Base
+		if !(from > 0) {
+			from = to * 1e-6
+		}
+		if z-f.Base <= from {
+			return 0
+		}
+		return held(math.Log(z-f.Base)-math.Log(from), math.Log(to)-math.Log(from))
+	}
+	return held(z/2-lo/2, hi/2-lo/2)
+}
+
+func held(part, whole float64) float64 {
+	if t := part / whole; t >= 0 {
+		return math.Min(t, 1)
+	}
+	return 0
+}
+
+// Color is the colour of the height z, transparent where it is not a number.
+func (f *Field) Color(z float64) color.NRGBA { return f.Map.At(f.T(z)) }
+
+// BarTicks returns about n round heights for the colour bar.
+func (f *Field) BarTicks(n int) []Tick {
+	if !f.Log || f.High <= f.Base {
+		return Ticks(f.Low, f.High, n)
+	}
+	from, to := f.Low-f.Base, f.High-f.Base
+	if !(from > 0) {
+		from = to * 1e-6
+	}
+	ticks := LogTicks(from, to, n)
+	for i := range ticks {
+		ticks[i].At += f.Base
+		if ticks[i].Label != "" && f.Base != 0 {
+			// What stands at the bar is the height itself.
+			ticks[i].Label = Short(ticks[i].At, 3)
+		}
+	}
+	return ticks
+}

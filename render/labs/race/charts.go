@@ -1,0 +1,219 @@
+package race
+
+import (
+	"math"
+	"slices"
+
+	"downhill/internal/scenario"
+	"downhill/optimizers/race"
+	"downhill/render/figure"
+)
+
+// Series holds the points of one kind of chart. They grow with the recording,
+// so that a frame of a running race costs only its new steps; what was handed
+// out is never written again.
+type Series struct {
+	kind    string
+	byEvals bool
+	rec     *race.Recording // the recording that the points are made of
+	points  [][]figure.Point
+	bounds  []bounds // of each racer's points
+}
+
+// bounds are what an axis must span.
+type bounds struct {
+	least    float64 // lowest finite value
+	positive float64 // lowest value above zero
+	most     float64 // highest finite value
+	right    float64 // last x
+}
+
+func noBounds() bounds {
+	return bounds{least: math.Inf(1), positive: math.Inf(1), most: math.Inf(-1)}
+}
+
+func (b *bounds) take(q figure.Point) {
+	b.right = math.Max(b.right, q[0])
+	if math.IsNaN(q[1]) || math.IsInf(q[1], 0) {
+		return
+	}
+	b.least, b.most = math.Min(b.least, q[1]), math.Max(b.most, q[1])
+	if q[1] > 0 {
+		b.positive = math.Min(b.positive, q[1])
+	}
+}
+
+func (b *bounds) join(o bounds) {
+	b.least, b.most = math.Min(b.least, o.least), math.Max(b.most, o.most)
+	b.positive, b.right = math.Min(b.positive, o.positive), math.Max(b.right, o.right)
+}
+
+// value is what a chart of a kind shows of a row.
+func (f *Frame) value(kind string, t *race.Track, row int) float64 {
+	switch kind {
+	case scenario.ChartGradient:
+		return t.GradientNorm[row]
+	case scenario.ChartDistance:
+		return f.Distance(t.Path[row])
+	case scenario.ChartRate:
+		return t.LearningRate[row]
+	}
+	low, _ := f.lowest()
+	if math.IsInf(low, 0) {
+		low = 0
+	}
+	return t.Loss[row] - low
+}
+
+// follow makes the points fit a frame: behind those of an earlier recording of
+// the same run, or all of them anew.
+func (s *Series) follow(f *Frame, kind string, byEvals bool) {
+	same := s.rec != nil && s.kind == kind && s.byEvals == byEvals && continues(s.rec, f.Rec)
+	if !same {
+		s.kind, s.byEvals = kind, byEvals
+		s.points = make([][]figure.Point, len(f.Rec.Tracks))
+		s.bounds = make([]bounds, len(f.Rec.Tracks))
+		for i := range s.bounds {
+			s.bounds[i] = noBounds()
+		}
+	}
+	for i := range f.Rec.Tracks {
+		t := &f.Rec.Tracks[i]
+		for row := len(s.points[i]); row < t.Len(); row++ {
+			x := float64(f.Rec.Kept[row])
+			if byEvals {
+				x = float64(t.Evaluations[row])
+			}
+			q := figure.Point{x, f.value(kind, t, row)}
+			s.points[i] = append(s.points[i], q)
+			s.bounds[i].take(q)
+		}
+	}
+	s.rec = f.Rec
+}
+
+// continues says whether b only adds rows to a.
+func continues(a, b *race.Recording) bool {
+	if a == b {
+		return true
+	}
+	if len(a.Tracks) != len(b.Tracks) || len(a.Kept) > len(b.Kept) || len(a.Changes) > len(b.Changes) {
+		return false
+	}
+	for i := range a.Tracks {
+		x, y := a.Tracks[i].Path, b.Tracks[i].Path
+		// The same memory, or a copy that grew: the driver replaces rows only
+		// together with Kept.
+		if len(x) > len(y) || len(x) > 0 && (x[0] != y[0] || x[len(x)-1] != y[len(x)-1]) {
+			return false
+		}
+	}
+	n := len(a.Kept)
+	return n == 0 || a.Kept[n-1] == b.Kept[n-1] && &a.Kept[0] == &b.Kept[0]
+}
+
+// ChartTitle names a chart's quantity with its unit or symbol.
+func (f *Frame) ChartTitle(kind string) string {
+	switch kind {
+	case scenario.ChartGradient:
+		return "gradient norm |∇f(θ)|"
+	case scenario.ChartDistance:
+		return "distance to the nearest minimum |θ − θ*|"
+	case scenario.ChartRate:
+		return "learning rate η"
+	}
+	if low, ok := f.lowest(); ok && low != 0 {
+		return "loss above the minimum f(θ) − f*"
+	}
+	return "loss f(θ)"
+}
+
+// Chart plots a quantity of every racer up to a step, against steps or
+// gradient evaluations. s may be nil; given again for the next frame of the
+// same race it saves work.
+func (f *Frame) Chart(s *Series, i int, at int, v scenario.View, t figure.Theme) *figure.Plot {
+	if s == nil {
+		s = &Series{}
+	}
+	kind := v.Chart(i)
+	s.follow(f, kind, v.ByEvals)
+	p := &figure.Plot{Title: f.ChartTitle(kind)}
+	p.X = figure.Axis{Label: "step", Max: float64(f.Scenario.Race.Steps)}
+	all, cross := noBounds(), math.NaN()
+	for k := range f.Rec.Tracks {
+		line := figure.Line{Name: f.Rec.Tracks[k].Name, Style: Style(t, k), Width: 1.5}
+		if n := f.Rec.Rows(k, at); n > 0 && !f.Scenario.Race.Racers[k].Hidden {
+			line.Points = s.points[k][:n:n]
+			all.join(s.bounds[k])
+			cross = math.Max(line.Points[n-1][0], zeroIfNaN(cross))
+		}
+		p.Lines = append(p.Lines, line)
+	}
+	if v.ByEvals {
+		p.X = figure.Axis{Label: "gradient evaluations", Max: math.Max(1, all.right)}
+	}
+	p.Y = all.axis(kind, v.LinearY)
+	if !v.ByEvals {
+		cross = float64(at)
+	}
+	p.Rules = []figure.Rule{{AtX: cross, AtY: math.NaN(), Color: t.Muted}}
+	return p
+}
+
+func zeroIfNaN(x float64) float64 {
+	if math.IsNaN(x) {
+		return 0
+	}
+	return x
+}
+
+// axis spans the values: whole decades on a logarithmic axis, of which at most
+// sixteen, since below that a float64 sum is rounding. An axis is logarithmic
+// where no value is negative, unless linear is wanted.
+func (b *bounds) axis(kind string, linear bool) figure.Axis {
+	a := figure.Axis{Label: kind}
+	switch {
+	case math.IsInf(b.most, -1): // nothing to show
+		a.Max = 1
+	case !linear && b.least >= 0 && b.most > 0:
+		a.Log = true
+		a.Min, a.Max = figure.NiceLog(math.Max(b.positive, b.most*1e-16), b.most)
+	default:
+		a.Min, a.Max = figure.Nice(math.Min(0, b.least), b.most, 4)
+	}
+	return a
+}
+
+// Reading is one series' value under the crosshair.
+type Reading struct {
+	Racer int
+	Name  string
+	Value float64
+	Here  bool // false where the racer has no row there
+}
+
+// Readings gives every shown racer's value of a kind of chart at a step, or,
+// by evaluations, after that many.
+func (f *Frame) Readings(kind string, x float64, byEvals bool) []Reading {
+	var out []Reading
+	for k := range f.Rec.Tracks {
+		if f.Scenario.Race.Racers[k].Hidden {
+			continue
+		}
+		t := &f.Rec.Tracks[k]
+		row := f.Rec.Row(int(x))
+		if byEvals {
+			row, _ = slices.BinarySearch(t.Evaluations, int(x)+1)
+			row--
+		}
+		r := Reading{Racer: k, Name: t.Name, Value: math.NaN()}
+		if row >= 0 && row < t.Len() {
+			r.Value, r.Here = f.value(kind, t, row), true
+			if kind == scenario.ChartLoss {
+				r.Value = t.Loss[row]
+			}
+		}
+		out = append(out, r)
+	}
+	return out
+}

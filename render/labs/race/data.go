@@ -1,0 +1,181 @@
+package race
+
+import (
+	"bufio"
+	"encoding/csv"
+	"encoding/json"
+	"io"
+	"math"
+	"slices"
+	"strconv"
+	"time"
+
+	"downhill/internal/param"
+	"downhill/internal/scenario"
+	"downhill/optimizers/race"
+)
+
+// The JSON of the command line's contract. Lists have an entry for every step;
+// where the memory budget thinned a long race, "kept" names the steps.
+type results struct {
+	Version  int                `json:"version"`
+	Lab      string             `json:"lab"`
+	Seed     uint64             `json:"seed"`
+	Scenario *scenario.Scenario `json:"scenario"`
+	Surface  surfaceResult      `json:"surface"`
+	Start    numbers            `json:"start"`
+	Kept     []int              `json:"kept,omitempty"`
+	Runs     []runResult        `json:"runs"`
+	Timing   timing             `json:"timing"`
+}
+
+type surfaceResult struct {
+	Key    string         `json:"key"`
+	Params map[string]any `json:"params"`
+	Minima pairs          `json:"minima"`
+}
+
+type runResult struct {
+	Name         string           `json:"name"`
+	Optimizer    string           `json:"optimizer"`
+	Params       map[string]any   `json:"params"`
+	Status       race.Status      `json:"status"`
+	StatusStep   int              `json:"status_step"`
+	Reason       string           `json:"reason"`
+	Path         pairs            `json:"path"`
+	Loss         numbers          `json:"loss"`
+	GradientNorm numbers          `json:"gradient_norm"`
+	LearningRate numbers          `json:"learning_rate"`
+	Evaluations  []int            `json:"evaluations"`
+	Slots        map[string]pairs `json:"slots"`
+}
+
+type timing struct {
+	Seconds float64 `json:"seconds"`
+}
+
+// numbers are written with the shortest decimals that read back to the same
+// float64; what JSON has no number for is a string.
+type numbers []float64
+
+func appendNumber(b []byte, x float64) []byte {
+	switch {
+	case math.IsNaN(x):
+		return append(b, `"NaN"`...)
+	case math.IsInf(x, 1):
+		return append(b, `"+Inf"`...)
+	case math.IsInf(x, -1):
+		return append(b, `"-Inf"`...)
+	}
+	return strconv.AppendFloat(b, x, 'g', -1, 64)
+}
+
+// MarshalJSON writes the list.
+func (xs numbers) MarshalJSON() ([]byte, error) {
+	b := append(make([]byte, 0, 2+20*len(xs)), '[')
+	for i, x := range xs {
+		if i > 0 {
+			b = append(b, ',')
+		}
+		b = appendNumber(b, x)
+	}
+	return append(b, ']'), nil
+}
+
+// pairs are points.
+type pairs [][2]float64
+
+// MarshalJSON writes the list of pairs.
+func (ps pairs) MarshalJSON() ([]byte, error) {
+	b := append(make([]byte, 0, 2+40*len(ps)), '[')
+	for i, p := range ps {
+		if i > 0 {
+			b = append(b, ',')
+		}
+		b = appendNumber(append(b, '['), p[0])
+		b = append(appendNumber(append(b, ','), p[1]), ']')
+	}
+	return append(b, ']'), nil
+}
+
+func anyValues(vals param.Values) map[string]any {
+	out := make(map[string]any, len(vals))
+	for k, v := range vals {
+		out[k] = v.Any()
+	}
+	return out
+}
+
+// WriteJSON writes everything that was recorded. took is how long the race ran.
+func (f *Frame) WriteJSON(w io.Writer, took time.Duration) error {
+	r := &f.Scenario.Race
+	out := results{Version: scenario.Version, Lab: "race", Seed: f.Scenario.Seed, Scenario: &f.Scenario,
+		Surface: surfaceResult{Key: r.Surface.Key, Params: anyValues(r.Surface.Values), Minima: pairs{}},
+		Start:   r.Start[:], Timing: timing{took.Seconds()}}
+	for _, m := range f.Minima {
+		out.Surface.Minima = append(out.Surface.Minima, [2]float64{m.X, m.Y})
+	}
+	if f.Rec.Thinned() {
+		out.Kept = f.Rec.Kept
+	}
+	for i := range f.Rec.Tracks {
+		t := &f.Rec.Tracks[i]
+		run := runResult{Name: t.Name, Optimizer: r.Racers[i].Rule.Key, Params: anyValues(r.Racers[i].Rule.Values),
+			Status: t.Status, StatusStep: t.StatusStep, Reason: t.Reason, Path: t.Path, Loss: t.Loss,
+			GradientNorm: t.GradientNorm, LearningRate: t.LearningRate, Evaluations: t.Evaluations,
+			Slots: map[string]pairs{}}
+		for j, name := range t.SlotNames {
+			run.Slots[name] = t.Slots[j]
+		}
+		out.Runs = append(out.Runs, run)
+	}
+	buf := bufio.NewWriter(w)
+	enc := json.NewEncoder(buf)
+	enc.SetEscapeHTML(false)
+	if err := enc.Encode(out); err != nil {
+		return err
+	}
+	return buf.Flush()
+}
+
+// WriteCSV writes a row for every racer and step: what JSON holds, flat. A slot
+// that a racer's rule has not is empty.
+func (f *Frame) WriteCSV(w io.Writer) error {
+	var slots []string
+	for i := range f.Rec.Tracks {
+		for _, name := range f.Rec.Tracks[i].SlotNames {
+			if !slices.Contains(slots, name) {
+				slots = append(slots, name)
+			}
+		}
+	}
+	head := []string{"racer", "optimizer", "step", "x", "y", "loss", "gradient_norm", "learning_rate", "evaluations"}
+	for _, s := range slots {
+		head = append(head, s+"_x", s+"_y")
+	}
+	out := csv.NewWriter(w)
+	if err := out.Write(head); err != nil {
+		return err
+	}
+	row := make([]string, len(head))
+	for i := range f.Rec.Tracks {
+		t := &f.Rec.Tracks[i]
+		for k := range t.Path {
+			clear(row)
+			copy(row, []string{t.Name, f.Scenario.Race.Racers[i].Rule.Key, strconv.Itoa(f.Rec.Kept[k]),
+				plain(t.Path[k][0]), plain(t.Path[k][1]), plain(t.Loss[k]), plain(t.GradientNorm[k]),
+				plain(t.LearningRate[k]), strconv.Itoa(t.Evaluations[k])})
+			for j, name := range t.SlotNames {
+				at := 9 + 2*slices.Index(slots, name)
+				row[at], row[at+1] = plain(t.Slots[j][k][0]), plain(t.Slots[j][k][1])
+			}
+			if err := out.Write(row); err != nil {
+				return err
+			}
+		}
+	}
+	out.Flush()
+	return out.Error()
+}
+
+func plain(x float64) string { return strconv.FormatFloat(x, 'g', -1, 64) }
