@@ -3,7 +3,10 @@
 package main
 
 import (
+	"context"
 	"os"
+	"os/signal"
+	"syscall"
 	"time"
 
 	"downhill/internal/cli"
@@ -21,8 +24,10 @@ type window struct{ began time.Time }
 // Available says why no window can be opened here.
 func (window) Available() error { return app.Available() }
 
-// Run opens the window.
+// Run opens the window; an interrupt closes it.
 func (w window) Run(o cli.WindowOptions) error {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
 	return app.Run(app.Options{Scenario: o.Scenario, Theme: o.Theme, Fullscreen: o.Fullscreen, Frames: o.Frames,
-		Report: o.Report, Began: w.began})
+		Report: o.Report, Began: w.began, Done: ctx.Done()})
 }

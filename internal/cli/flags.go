@@ -1,7 +1,7 @@
 package cli
 
 import (
-	"errors"
+	"context"
 	"fmt"
 	"io"
 	"os"
@@ -17,48 +17,66 @@ import (
 	"downhill/render/export"
 )
 
-func unknownCommand(got string, known []string) error { return param.Unknown("command", got, known) }
-
 // common are the flags that every command that runs a lab takes.
 type common struct {
-	scenario string
-	seed     uint64
+	scenario textValue
+	seed     seedValue
 	outputs  []string
-	size     string
-	dpi      float64
+	size     textValue
+	dpi      numberValue
 	theme    string
-	dataDir  string
+	dataDir  textValue
 	quiet    bool
 }
 
 func (f *common) register(c *cobra.Command) {
+	f.seed, f.dpi = 1, 96
 	fs := c.Flags()
-	fs.StringVar(&f.scenario, "scenario", "", "start from this scenario `FILE` (- is standard input); other flags override it")
-	fs.Uint64Var(&f.seed, "seed", 1, "seed of everything random")
-	fs.StringArrayVarP(&f.outputs, "output", "o", nil, "write to `FILE`; the ending chooses .png .svg .pdf .csv .json .gif .yaml (repeatable)")
-	fs.StringVar(&f.size, "size", "", "size of a picture in pixels (default 1600x1000, animations 800x500)")
-	fs.Float64Var(&f.dpi, "dpi", 96, "pixels an inch, for the physical size of a picture")
-	fs.StringVar(&f.theme, "theme", "light", "colours of a picture: light or dark")
-	fs.StringVar(&f.dataDir, "data-dir", "", "folder with the full data sets; the race needs none")
-	fs.BoolVar(&f.quiet, "quiet", false, "print nothing but errors")
+	fs.Var(&f.scenario, "scenario", "start from this scenario `FILE` (- is standard input); other flags override it")
+	fs.Var(&f.seed, "seed", "seed of everything random")
+	fs.StringArrayVarP(&f.outputs, "output", "o", nil, "write to `FILE`; the ending chooses: "+strings.Join(endings[:], " ")+" (repeatable)")
+	fs.Var(&f.size, "size", "`WIDTHxHEIGHT` of a picture in pixels (default 1600x1000, animations 800x500)")
+	fs.Var(&f.dpi, "dpi", "pixels an inch, for the physical size of a picture")
+	fs.StringVar(&f.theme, "theme", "light", "`THEME` of a picture: light or dark")
+	fs.Var(&f.dataDir, "data-dir", "`FOLDER` with the full data sets; the race needs none")
+	fs.BoolVarP(&f.quiet, "quiet", "q", false, "print nothing but errors")
+
+	offer(c, "scenario", files(".yaml", ".yml", ".json"))
+	offer(c, "seed", words())
+	offer(c, "output", files(endings[:]...))
+	offer(c, "size", words("1600x1000", "1920x1080", "800x500", "3200x2000"))
+	offer(c, "dpi", words("96", "150", "300"))
+	offer(c, "theme", words(themes[:]...))
+	offer(c, "data-dir", folders)
 }
 
-// endings are the formats that an output may have.
-var endings = [...]string{".png", ".svg", ".pdf", ".csv", ".json", ".gif", ".yaml"}
+var (
+	// endings are the formats that an output may have.
+	endings = [...]string{".png", ".svg", ".pdf", ".csv", ".json", ".gif", ".yaml"}
+	themes  = [...]string{"light", "dark"}
+)
+
+// format is what an output's ending asks for, "" for none of ours.
+func format(path string) string {
+	end := strings.ToLower(filepath.Ext(path))
+	if end == ".yml" {
+		end = ".yaml"
+	}
+	if !slices.Contains(endings[:], end) {
+		return ""
+	}
+	return end[1:]
+}
 
 // check reports what is wrong with the flags before anything runs.
 func (f *common) check() error {
-	if f.theme != "light" && f.theme != "dark" {
-		return usage(param.Unknown("theme", f.theme, []string{"light", "dark"}))
+	if !slices.Contains(themes[:], f.theme) {
+		return usage(param.Unknown("theme", f.theme, themes[:]))
 	}
 	seen := map[string]bool{}
 	for _, o := range f.outputs {
-		end := strings.ToLower(filepath.Ext(o))
-		if end == ".yml" {
-			end = ".yaml"
-		}
-		if !slices.Contains(endings[:], end) {
-			return usage(fmt.Errorf("-o %s: want an ending out of %s", o, strings.Join(endings[:], " ")))
+		if format(o) == "" {
+			return usage(fmt.Errorf("-o %q: want a file name that ends in one of %s", o, strings.Join(endings[:], " ")))
 		}
 		if seen[filepath.Clean(o)] {
 			return usage(fmt.Errorf("-o %s is given twice; keep one", o))
@@ -70,59 +88,50 @@ func (f *common) check() error {
 			return err
 		}
 	}
+	if f.dataDir != "" {
+		if info, err := os.Stat(string(f.dataDir)); err != nil {
+			return fmt.Errorf("--data-dir %s: want a folder that is there (%w)", f.dataDir, err)
+		} else if !info.IsDir() {
+			return fmt.Errorf("--data-dir %s: want a folder, this is a file", f.dataDir)
+		}
+	}
 	return nil
 }
 
 // pixels reads --size and --dpi.
 func (f *common) pixels(animated bool) (export.Size, error) {
-	s := export.Size{W: 1600, H: 1000, DPI: f.dpi}
+	s := export.Size{W: 1600, H: 1000, DPI: float64(f.dpi)}
 	if animated {
 		s.W, s.H = 800, 500
 	}
 	if f.size != "" {
-		w, h, ok := strings.Cut(strings.ToLower(f.size), "x")
-		wi, err1 := strconv.Atoi(w)
-		hi, err2 := strconv.Atoi(h)
-		if !ok || err1 != nil || err2 != nil {
-			return s, usage(fmt.Errorf("--size %s: want width x height in pixels, such as 1600x1000", f.size))
+		text := strings.NewReplacer("×", "x", "X", "x").Replace(string(f.size))
+		w, h, _ := strings.Cut(text, "x")
+		var err1, err2 error
+		s.W, err1 = strconv.Atoi(strings.TrimSpace(w))
+		s.H, err2 = strconv.Atoi(strings.TrimSpace(h))
+		if err1 != nil || err2 != nil {
+			return s, usage(fmt.Errorf("--size %s: want width x height in whole pixels, such as 1600x1000", f.size))
 		}
-		s.W, s.H = wi, hi
 	}
-	if err := s.Check(); err != nil {
-		return s, usage(err)
-	}
-	return s, nil
+	return s, usage(s.Check())
 }
 
-// load reads the scenario that the flags name, or the built-in one.
-func (f *common) load(c *cobra.Command, in io.Reader) (scenario.Scenario, error) {
+// load reads the scenario that the flags name, or the built-in one. A file that
+// does not read is no wrong usage: the words of the call were in order.
+func (f *common) load(ctx context.Context, c *cobra.Command, in io.Reader) (scenario.Scenario, error) {
 	s := scenario.Default()
 	if f.scenario != "" {
-		text, err := readAll(f.scenario, in)
+		text, err := readDocument(ctx, string(f.scenario), in)
 		if err != nil {
 			return s, fmt.Errorf("--scenario: %w", err)
 		}
 		if s, err = scenario.Parse(text); err != nil {
-			return s, usage(fmt.Errorf("--scenario %s: %w", f.scenario, err))
+			return s, fmt.Errorf("--scenario %s: %w", f.scenario, err)
 		}
 	}
 	if c.Flags().Changed("seed") {
-		s.Seed = f.seed
+		s.Seed = uint64(f.seed)
 	}
 	return s, nil
-}
-
-func readAll(path string, in io.Reader) ([]byte, error) {
-	if path != "-" {
-		file, err := os.Open(path)
-		if errors.Is(err, os.ErrNotExist) {
-			return nil, fmt.Errorf("there is no file %s: write one with: downhill race -o run.yaml", path)
-		}
-		if err != nil {
-			return nil, err
-		}
-		defer file.Close()
-		in = file
-	}
-	return io.ReadAll(io.LimitReader(in, scenario.MaxBytes+1))
 }

@@ -6,7 +6,6 @@ import (
 	"io"
 	"slices"
 	"strings"
-	"text/tabwriter"
 
 	"github.com/spf13/cobra"
 
@@ -37,40 +36,47 @@ type listedItem struct {
 }
 
 type listedParam struct {
-	Key     string `json:"key"`
-	Symbol  string `json:"symbol,omitempty"`
-	Title   string `json:"title"`
-	Kind    string `json:"kind"`
-	Default any    `json:"default"` // null where absent means off
-	Range   string `json:"range"`
-	Unit    string `json:"unit,omitempty"`
-	Help    string `json:"help,omitempty"`
+	Key     string   `json:"key"`
+	Symbol  string   `json:"symbol,omitempty"`
+	Title   string   `json:"title"`
+	Kind    string   `json:"kind"`
+	Default any      `json:"default"` // null where absent means off
+	Range   string   `json:"range"`
+	Choices []string `json:"choices,omitempty"`
+	Unit    string   `json:"unit,omitempty"`
+	Help    string   `json:"help,omitempty"`
+	written string   // the default as it is written on the command line
 }
 
 func newList(s *streams) *cobra.Command {
 	format := "text"
+	kinds := catalogs()
+	var names []string
+	for _, k := range kinds {
+		names = append(names, k.Kind)
+	}
 	c := &cobra.Command{
-		Use:       "list [surfaces|optimizers|schedules]",
-		Short:     "Show everything the catalogs hold: names, parameters, ranges, defaults",
-		Example:   "  downhill list optimizers\n  downhill list --format json",
-		ValidArgs: []string{"surfaces", "optimizers", "schedules"},
-		RunE: func(_ *cobra.Command, args []string) error {
-			if format != "text" && format != "json" {
+		Use:   "list [" + strings.Join(names, "|") + "]",
+		Short: "Show everything the catalogs hold: names, parameters, ranges, defaults",
+		Long: "Show everything the catalogs hold: what each thing is called on the command line and in\n" +
+			"a scenario, what it is for, and its parameters with their defaults and ranges. JSON holds\n" +
+			"the formulas, sources and explanations too.",
+		Example:   "  downhill list\n  downhill list optimizers\n  downhill list surfaces --format json",
+		ValidArgs: names,
+		Args: func(_ *cobra.Command, args []string) error {
+			switch {
+			case len(args) > 1:
+				return usage(fmt.Errorf("list takes one kind, got %d: %s", len(args), strings.Join(args, " ")))
+			case len(args) == 1 && indexKind(kinds, args[0]) < 0:
+				return usage(param.Unknown("kind", args[0], names))
+			case format != "text" && format != "json":
 				return usage(param.Unknown("format", format, []string{"text", "json"}))
 			}
-			if len(args) > 1 {
-				return usage(fmt.Errorf("list takes one kind, got %d", len(args)))
-			}
-			kinds := catalogs()
+			return nil
+		},
+		RunE: func(_ *cobra.Command, args []string) error {
 			if len(args) == 1 {
-				i := slices.IndexFunc(kinds, func(l listed) bool { return l.Kind == args[0] || l.Kind == args[0]+"s" })
-				if i < 0 {
-					var names []string
-					for _, k := range kinds {
-						names = append(names, k.Kind)
-					}
-					return usage(param.Unknown("kind", args[0], names))
-				}
+				i := indexKind(kinds, args[0])
 				kinds = kinds[i : i+1]
 			}
 			if format == "json" {
@@ -80,7 +86,13 @@ func newList(s *streams) *cobra.Command {
 		},
 	}
 	c.Flags().StringVar(&format, "format", "text", "text or json")
+	offer(c, "format", words("text", "json"))
 	return c
+}
+
+// indexKind finds a kind by its name, or by the singular: surface.
+func indexKind(kinds []listed, name string) int {
+	return slices.IndexFunc(kinds, func(l listed) bool { return l.Kind == name || l.Kind == name+"s" })
 }
 
 func catalogs() []listed {
@@ -94,9 +106,13 @@ func items[T any](c param.Catalog[T], more func(*listedItem, T)) []listedItem {
 		it := listedItem{Name: e.Key, Title: e.Title, Summary: e.Summary, Formula: e.Formula, Source: e.Source, Note: e.Note,
 			Params: []listedParam{}}
 		for _, p := range e.Params {
-			lp := listedParam{Key: p.Key, Symbol: p.Symbol, Title: p.Title, Kind: kindName(p.Kind), Range: p.Range(), Unit: p.Unit, Help: p.Help}
+			lp := listedParam{Key: p.Key, Symbol: p.Symbol, Title: p.Title, Kind: kindName(p.Kind), Range: p.Range(),
+				Choices: p.Choices, Unit: p.Unit, Help: p.Help, written: "off"}
+			if p.Kind == param.Nested {
+				lp.Range = strings.Join(p.Choices, " or ")
+			}
 			if !p.Optional {
-				lp.Default = p.Default.Any()
+				lp.Default, lp.written = p.Default.Any(), p.Default.String()
 			}
 			it.Params = append(it.Params, lp)
 		}
@@ -129,56 +145,4 @@ func listJSON(w io.Writer, kinds []listed) error {
 	enc.SetEscapeHTML(false)
 	enc.SetIndent("", "  ")
 	return enc.Encode(out)
-}
-
-// listText prints the parameters that every entry of a catalog shares once, at
-// the catalog's head.
-func listText(w io.Writer, kinds []listed) error {
-	for i, k := range kinds {
-		if i > 0 {
-			fmt.Fprintln(w)
-		}
-		fmt.Fprintln(w, strings.ToUpper(k.Kind))
-		shared := map[string]bool{}
-		if k.Kind == "optimizers" {
-			for _, p := range optimizers.Common() {
-				shared[p.Key] = true
-			}
-		}
-		t := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
-		for n, e := range k.Entries {
-			fmt.Fprintf(t, "%s\t%s\n", e.Name, e.Summary)
-			if e.Note != "" {
-				fmt.Fprintf(t, "\t%s\n", e.Note)
-			}
-			for _, p := range e.Params {
-				if !shared[p.Key] || n == len(k.Entries)-1 {
-					if shared[p.Key] && len(shared) > 0 {
-						continue
-					}
-					printParam(t, p)
-				}
-			}
-		}
-		if len(shared) > 0 {
-			fmt.Fprintf(t, "any of them\ttakes as well\n")
-			for _, p := range k.Entries[0].Params {
-				if shared[p.Key] {
-					printParam(t, p)
-				}
-			}
-		}
-		if err := t.Flush(); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-func printParam(w io.Writer, p listedParam) {
-	def := "off"
-	if p.Default != nil {
-		def = fmt.Sprint(p.Default)
-	}
-	fmt.Fprintf(w, "\t  %s = %s%s\t%s\t%s\n", p.Key, def, p.Unit, p.Title, p.Range)
 }

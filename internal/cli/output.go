@@ -2,6 +2,7 @@ package cli
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -9,6 +10,7 @@ import (
 	"strings"
 	"text/tabwriter"
 	"time"
+	"unicode"
 
 	"downhill/internal/scenario"
 	"downhill/render/export"
@@ -21,43 +23,27 @@ import (
 const slice = 50 * time.Millisecond
 
 // finish takes a race to its end, or until it is interrupted.
-func finish(ctx context.Context, run *racelab.Run, progress func(done, total int)) error {
+func finish(ctx context.Context, run *racelab.Run, p *progress) error {
+	defer p.end()
 	for !run.Idle() {
-		if err := ctx.Err(); err != nil {
-			return fmt.Errorf("interrupted; nothing was written")
+		if ctx.Err() != nil {
+			return fmt.Errorf("%w; nothing was written", errInterrupted)
 		}
 		if err := run.Step(slice); err != nil {
 			return err
 		}
-		progress(run.Progress())
+		p.show(run.Progress())
 	}
 	return nil
 }
 
-// progress returns a function that shows how far some work is on standard
-// error, with the time left, when that is a terminal and the work is long.
-func (f *common) progress(s *streams, what string) func(done, total int) {
-	file, ok := s.err.(*os.File)
-	if !ok || f.quiet {
-		return func(int, int) {}
+// moment is the step that pictures and tables show: the one that the scenario
+// looks at, or the last.
+func moment(frame *racelab.Frame) int {
+	if at := frame.Scenario.View.Step; at > 0 {
+		return min(at, frame.Rec.Step)
 	}
-	info, err := file.Stat()
-	if err != nil || info.Mode()&os.ModeCharDevice == 0 {
-		return func(int, int) {}
-	}
-	start, last := time.Now(), time.Time{}
-	return func(done, total int) {
-		now := time.Now()
-		if now.Sub(start) < time.Second || done < total && now.Sub(last) < 200*time.Millisecond || done == 0 {
-			return
-		}
-		last = now
-		left := time.Duration(float64(now.Sub(start)) * float64(total-done) / float64(done))
-		fmt.Fprintf(file, "\r%s: %d of %d, %s left   ", what, done, total, left.Round(time.Second))
-		if done == total {
-			fmt.Fprint(file, "\r\x1b[K")
-		}
-	}
+	return frame.Rec.Step
 }
 
 // look is how the flags want pictures.
@@ -69,14 +55,17 @@ func (f *common) look(v scenario.View) labs.Look {
 func (f *common) write(ctx context.Context, s *streams, frame *racelab.Frame, took time.Duration) error {
 	for _, path := range f.outputs {
 		begin := time.Now()
-		err := export.Atomically(path, func(w io.Writer) error { return f.writeOne(ctx, s, w, path, frame, took) })
+		err := f.writeFile(ctx, s, path, frame, took)
+		if ctx.Err() != nil || errors.Is(err, errInterrupted) {
+			return fmt.Errorf("%w; %s was not written", errInterrupted, path)
+		}
 		if err != nil {
 			return err
 		}
 		if !f.quiet {
 			size := ""
-			if info, err := os.Stat(path); err == nil {
-				size = fmt.Sprintf(", %s", bytesText(info.Size()))
+			if info, err := os.Stat(path); err == nil && info.Mode().IsRegular() {
+				size = ", " + bytesText(info.Size())
 			}
 			fmt.Fprintf(s.out, "wrote %s (%.1f s%s)\n", path, time.Since(begin).Seconds(), size)
 		}
@@ -84,22 +73,45 @@ func (f *common) write(ctx context.Context, s *streams, frame *racelab.Frame, to
 	return nil
 }
 
-func bytesText(n int64) string {
-	if n < 1<<20 {
-		return fmt.Sprintf("%.0f kB", float64(n)/1000)
-	}
-	return fmt.Sprintf("%.1f MB", float64(n)/1e6)
+// writeFile writes one output. Drawing cannot be told to stop, so an interrupt
+// leaves it alone: it loses its file and ends with the program.
+func (f *common) writeFile(ctx context.Context, s *streams, path string, frame *racelab.Frame, took time.Duration) error {
+	p := f.progress(s, "drawing "+filepath.Base(path))
+	defer p.end()
+	return export.Atomically(path, func(w io.Writer) error {
+		w = &guarded{ctx, w}
+		_, err := await(ctx, func() (struct{}, error) {
+			return struct{}{}, f.encode(ctx, w, format(path), frame, took, p.show)
+		})
+		if ctx.Err() != nil {
+			return errInterrupted
+		}
+		return err
+	})
 }
 
-func (f *common) writeOne(ctx context.Context, s *streams, w io.Writer, path string, frame *racelab.Frame, took time.Duration) error {
+// guarded is a writer that writes nothing more once its context has ended.
+type guarded struct {
+	ctx context.Context
+	w   io.Writer
+}
+
+// Write implements io.Writer.
+func (g *guarded) Write(p []byte) (int, error) {
+	if g.ctx.Err() != nil {
+		return 0, errInterrupted
+	}
+	return g.w.Write(p)
+}
+
+func (f *common) encode(ctx context.Context, w io.Writer, format string, frame *racelab.Frame, took time.Duration, progress func(done, total int)) error {
 	view := frame.Scenario.View
-	at := min(view.Step, frame.Rec.Step)
-	switch end := strings.TrimPrefix(strings.ToLower(filepath.Ext(path)), "."); end {
+	switch format {
 	case "csv":
 		return frame.WriteCSV(w)
 	case "json":
 		return frame.WriteJSON(w, took)
-	case "yaml", "yml":
+	case "yaml":
 		text, err := frame.Scenario.YAML()
 		if err != nil {
 			return err
@@ -111,15 +123,24 @@ func (f *common) writeOne(ctx context.Context, s *streams, w io.Writer, path str
 		if err != nil {
 			return err
 		}
-		a := frame.Animation(f.look(view), at)
-		return export.GIF(ctx, w, a.Frames, a.Delay, a.At, size, f.progress(s, "drawing "+filepath.Base(path)))
-	default:
-		size, err := f.pixels(false)
-		if err != nil {
-			return err
-		}
-		return export.Write(w, end, frame.Figure(at, f.look(view)), size)
+		a := frame.Animation(f.look(view), moment(frame))
+		return export.GIF(ctx, w, a.Frames, a.Delay, a.At, size, progress)
 	}
+	size, err := f.pixels(false)
+	if err != nil {
+		return err
+	}
+	return export.Write(w, format, frame.Figure(moment(frame), f.look(view)), size)
+}
+
+func bytesText(n int64) string {
+	switch {
+	case n < 1000:
+		return fmt.Sprintf("%d bytes", n)
+	case n < 1_000_000:
+		return fmt.Sprintf("%.0f kB", float64(n)/1e3)
+	}
+	return fmt.Sprintf("%.1f MB", float64(n)/1e6)
 }
 
 // print writes the standings as a readable table.
@@ -131,9 +152,9 @@ func (f *common) print(s *streams, frame *racelab.Frame) error {
 }
 
 func printStandings(w io.Writer, frame *racelab.Frame) error {
-	step := frame.Rec.Step
+	step := moment(frame)
 	for _, line := range frame.Caption(step) {
-		fmt.Fprintln(w, line)
+		fmt.Fprintln(w, oneLine(line, 0))
 	}
 	t := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
 	fmt.Fprintln(t, "\toptimizer\thyperparameters\tsteps to converge\tloss\tdistance\tstatus")
@@ -149,8 +170,27 @@ func printStandings(w io.Writer, frame *racelab.Frame) error {
 		} else if st.Reason != "" {
 			status += ": " + st.Reason
 		}
-		fmt.Fprintf(t, "%d\t%s\t%s\t%s\t%s\t%s\t%s\n", i+1, st.Name, racelab.Hyperparameters(settings.Racers[st.Racer].Rule),
+		fmt.Fprintf(t, "%d\t%s\t%s\t%s\t%s\t%s\t%s\n", i+1, oneLine(st.Name, nameWidth),
+			racelab.Hyperparameters(settings.Racers[st.Racer].Rule),
 			arrived, racelab.Number(st.Loss), racelab.Number(st.Distance), status)
 	}
 	return t.Flush()
+}
+
+// nameWidth is how many letters of a name the table shows.
+const nameWidth = 32
+
+// oneLine keeps a text that somebody typed from breaking a table or steering the
+// terminal, and shortens it to a width in letters unless that is 0.
+func oneLine(text string, width int) string {
+	text = strings.Map(func(r rune) rune {
+		if !unicode.IsPrint(r) {
+			return ' '
+		}
+		return r
+	}, text)
+	if r := []rune(text); width > 0 && len(r) > width {
+		return string(r[:width-1]) + "…"
+	}
+	return text
 }

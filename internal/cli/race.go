@@ -11,6 +11,7 @@ import (
 	"downhill/internal/param"
 	"downhill/internal/scenario"
 	"downhill/optimizers"
+	"downhill/optimizers/race"
 	racelab "downhill/render/labs/race"
 	"downhill/surfaces"
 )
@@ -18,10 +19,10 @@ import (
 // raceFlags are the race's own flags.
 type raceFlags struct {
 	common
-	surface  string
-	start    string
-	steps    int
-	noise    float64
+	surface  textValue
+	start    textValue
+	steps    wholeValue
+	noise    numberValue
 	ownNoise bool
 	racers   []racerFlag
 }
@@ -35,6 +36,9 @@ type optimizerFlag struct{ racers *[]racerFlag }
 func (f optimizerFlag) String() string { return "" }
 func (f optimizerFlag) Type() string   { return "SPEC" }
 func (f optimizerFlag) Set(s string) error {
+	if strings.TrimSpace(s) == "" {
+		return errors.New("want a rule, such as adam:lr=0.1")
+	}
 	*f.racers = append(*f.racers, racerFlag{spec: s})
 	return nil
 }
@@ -47,7 +51,7 @@ func (f nameFlag) Set(s string) error {
 	n := len(*f.racers)
 	switch {
 	case n == 0:
-		return errors.New("it follows the --optimizer that it renames")
+		return errors.New("it follows the --optimizer that it renames, such as --optimizer adam --name quick")
 	case (*f.racers)[n-1].name != "":
 		return fmt.Errorf("%s has the name %q already", (*f.racers)[n-1].spec, (*f.racers)[n-1].name)
 	case strings.TrimSpace(s) == "":
@@ -58,72 +62,90 @@ func (f nameFlag) Set(s string) error {
 }
 
 func newRace(s *streams) *cobra.Command {
-	f := &raceFlags{}
+	f := &raceFlags{steps: race.DefaultSteps}
 	c := &cobra.Command{
 		Use:   "race",
 		Short: "Race optimizers down a loss surface",
 		Long: "Race optimizers from one start down a loss surface, and print the standings or write\n" +
 			"them as a picture, an animation or data. Without flags it is the window's race: eight\n" +
 			"rules on the elongated bowl. A thing with parameters is written name:key=value,key=value;\n" +
-			"downhill list shows every name, range and default.",
+			"a list as a/b/c, what belongs to a schedule with a dot: schedule=power,schedule.s=50.\n" +
+			"downhill list shows every name, range and default.\n\n" +
+			"With --scenario the picture and the table show the moment that the scenario looks at,\n" +
+			"else the last step; CSV and JSON hold every step. A racer that diverges is a result.",
 		Example: "  downhill race -o race.png\n" +
-			"  downhill race --surface bowl:kappa=100,angle=30 --optimizer sgd:lr=0.015 --optimizer adam:lr=0.2 --name quick -o race.json\n" +
-			"  downhill race --surface rosenbrock --start -1.2,1 --steps 2000 --optimizer momentum:lr=0.001 -o race.gif",
+			"  downhill race --surface bowl:kappa=100,angle=30 --optimizer sgd:lr=0.015 \\\n" +
+			"    --optimizer adam:lr=0.2 --name quick -o race.json -o race.csv\n" +
+			"  downhill race --surface rosenbrock --start -1.2,1 --steps 2000 --optimizer momentum:lr=0.001 -o race.gif\n" +
+			"  downhill race -o run.yaml && downhill race --scenario run.yaml --seed 2 --noise 0.5",
 		Args: noArguments,
 		RunE: func(c *cobra.Command, _ []string) error { return f.run(c, s) },
 	}
 	f.register(c)
 	fs := c.Flags()
-	fs.StringVar(&f.surface, "surface", "", "the `SURFACE`, such as bowl:kappa=100,angle=30")
-	fs.StringVar(&f.start, "start", "", "the start as `X,Y` (default: the surface's own)")
+	fs.SortFlags = false
+	fs.Var(&f.surface, "surface", "the `SURFACE`, such as bowl:kappa=100,angle=30")
+	fs.Var(&f.start, "start", "the start as `X,Y` (default: the surface's own)")
 	fs.Var(optimizerFlag{&f.racers}, "optimizer", "a racer, such as adam:lr=0.1,beta1=0.8 (repeatable)")
 	fs.Var(nameFlag{&f.racers}, "name", "renames the racer of the --optimizer before it")
-	fs.IntVar(&f.steps, "steps", 200, "how many steps to take")
-	fs.Float64Var(&f.noise, "noise", 0, "σ of the normal noise on each component of the gradient")
+	fs.Var(&f.steps, "steps", fmt.Sprintf("how many steps to take, up to %d", race.MaxSteps))
+	fs.Var(&f.noise, "noise", "standard deviation σ of the normal noise on each component of the gradient")
 	fs.BoolVar(&f.ownNoise, "own-noise", false, "each racer meets noise of its own instead of the same")
+	offer(c, "surface", specs(surfaces.Catalog()))
+	offer(c, "optimizer", specs(optimizers.Catalog()))
+	for _, plain := range []string{"start", "name", "steps", "noise"} {
+		offer(c, plain, words())
+	}
 	return c
 }
 
-// scene is the scenario with the flags laid over it.
-func (f *raceFlags) scene(c *cobra.Command, s *streams) (scenario.Scenario, error) {
-	sc, err := f.load(c, s.in)
-	if err != nil {
-		return sc, err
-	}
-	changed := c.Flags().Changed
+// scene lays the flags over the scenario that they start from.
+func (f *raceFlags) scene(c *cobra.Command, sc scenario.Scenario) (scenario.Scenario, error) {
 	if f.surface != "" {
-		if sc.Race.Surface, err = surfaces.Catalog().Parse(f.surface); err != nil {
-			return sc, usage(fmt.Errorf("--surface: %w", err))
+		if err := f.replaceSurface(&sc); err != nil {
+			return sc, err
 		}
-		surface, err := surfaces.Catalog().Build(sc.Race.Surface)
-		if err != nil {
-			return sc, usage(err)
-		}
-		sc.Race.Start, sc.View.Window = surface.Start(), nil
 	}
 	if f.start != "" {
-		if sc.Race.Start, err = readPoint(f.start); err != nil {
-			return sc, usage(fmt.Errorf("--start %s: %w", f.start, err))
+		var err error
+		if sc.Race.Start, err = readPoint(string(f.start)); err != nil {
+			return sc, fmt.Errorf("--start %s: %w", f.start, err)
 		}
 	}
+	changed := c.Flags().Changed
 	if changed("steps") {
-		sc.Race.Steps = f.steps
+		sc.Race.Steps, sc.View.Step = int(f.steps), 0
 	}
 	if changed("noise") {
-		sc.Race.Noise = f.noise
+		sc.Race.Noise = float64(f.noise)
 	}
 	if changed("own-noise") {
 		sc.Race.OwnNoise = f.ownNoise
 	}
 	if len(f.racers) > 0 {
 		if err := f.replaceRacers(&sc); err != nil {
-			return sc, usage(err)
+			return sc, err
 		}
 	}
-	if f.scenario == "" || !changed("steps") || sc.View.Step > sc.Race.Steps {
-		sc.View.Step = sc.Race.Steps
+	return sc, sc.Check()
+}
+
+// replaceSurface brings the new surface's own start and domain, unless it is
+// only another variant of the same surface.
+func (f *raceFlags) replaceSurface(sc *scenario.Scenario) error {
+	choice, err := parse(surfaces.Catalog(), string(f.surface))
+	if err != nil {
+		return fmt.Errorf("--surface: %w", err)
 	}
-	return sc, usage(sc.Check())
+	if choice.Key != sc.Race.Surface.Key {
+		surface, err := surfaces.Catalog().Build(choice)
+		if err != nil {
+			return fmt.Errorf("--surface: %w", err)
+		}
+		sc.Race.Start, sc.View.Window = surface.Start(), nil
+	}
+	sc.Race.Surface = choice
+	return nil
 }
 
 // replaceRacers puts the racers of the flags in the place of the scenario's. A
@@ -131,7 +153,7 @@ func (f *raceFlags) scene(c *cobra.Command, s *streams) (scenario.Scenario, erro
 func (f *raceFlags) replaceRacers(sc *scenario.Scenario) error {
 	sc.Race.Racers, sc.Changes = nil, nil
 	for _, r := range f.racers {
-		rule, err := optimizers.Catalog().Parse(r.spec)
+		rule, err := parse(optimizers.Catalog(), r.spec)
 		if err != nil {
 			return fmt.Errorf("--optimizer: %w", err)
 		}
@@ -144,38 +166,58 @@ func (f *raceFlags) replaceRacers(sc *scenario.Scenario) error {
 	return nil
 }
 
+// parse reads name:key=value,…; an unknown name is reported before anything
+// behind it is read.
+func parse[T any](c param.Catalog[T], text string) (param.Choice, error) {
+	name, _, _ := strings.Cut(text, ":")
+	if name = strings.TrimSpace(name); name != "" {
+		if _, err := c.Lookup(name); err != nil {
+			return param.Choice{}, err
+		}
+	}
+	return c.Parse(text)
+}
+
 // readPoint reads x,y.
 func readPoint(text string) (p [2]float64, err error) {
-	x, y, ok := strings.Cut(text, ",")
-	if !ok {
+	parts := strings.Split(text, ",")
+	if len(parts) != 2 {
 		return p, errors.New("want two numbers, such as -8,1.5")
 	}
-	if p[0], err = param.ReadNumber(x); err != nil {
-		return p, err
+	for i, part := range parts {
+		if p[i], err = param.ReadNumber(part); err != nil {
+			return p, err
+		}
 	}
-	p[1], err = param.ReadNumber(y)
-	return p, err
+	return p, nil
 }
 
 func (f *raceFlags) run(c *cobra.Command, s *streams) error {
 	if err := f.check(); err != nil {
 		return err
 	}
-	sc, err := f.scene(c, s)
+	ctx, stop := interruptible(c.Context())
+	defer stop()
+	loaded, err := f.load(ctx, c, s.in)
 	if err != nil {
 		return err
+	}
+	// What the file said was in order, so what is wrong now is in the flags.
+	sc, err := f.scene(c, loaded)
+	if err != nil {
+		return usage(err)
 	}
 	start := time.Now()
 	run, err := racelab.Start(sc)
 	if err != nil {
 		return usage(err)
 	}
-	if err := finish(c.Context(), run, f.progress(s, "racing")); err != nil {
+	if err := finish(ctx, run, f.progress(s, "racing")); err != nil {
 		return err
 	}
 	frame := run.Snapshot()
 	if len(f.outputs) == 0 {
 		return f.print(s, frame)
 	}
-	return f.write(c.Context(), s, frame, time.Since(start))
+	return f.write(ctx, s, frame, time.Since(start))
 }

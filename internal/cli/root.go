@@ -1,5 +1,10 @@
 // Package cli holds the commands. Everything but the window runs without a
 // display.
+//
+// Standard output carries what was asked for: tables, lists, help, and which
+// files were written (no -o names standard output, so they never mix with
+// data). Errors go to standard error, and so does progress where that is a
+// terminal.
 package cli
 
 import (
@@ -7,11 +12,8 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"os"
-	"os/signal"
 	"runtime/debug"
 	"strings"
-	"syscall"
 
 	"github.com/spf13/cobra"
 )
@@ -23,26 +25,14 @@ const (
 	ExitUsage  = 2
 )
 
-// usageError is something wrong with the words of the call.
-type usageError struct{ err error }
-
-func (e usageError) Error() string { return e.err.Error() }
-func (e usageError) Unwrap() error { return e.err }
-
-// usage marks an error as wrong usage.
-func usage(err error) error {
-	if err == nil {
-		return nil
-	}
-	return usageError{err}
-}
-
 // streams is where a command reads and writes, and the window that the root
 // command opens.
 type streams struct {
-	in       io.Reader
-	out, err io.Writer
-	window   Window
+	in      io.Reader
+	out     *output
+	err     io.Writer
+	window  Window
+	started bool // the words of the call were in order, and a command is at work
 }
 
 // Window opens the desktop window; see render/app.
@@ -56,21 +46,21 @@ type Window interface {
 // Main runs the program with the arguments after its name and returns the exit
 // status.
 func Main(args []string, in io.Reader, out, errw io.Writer, w Window) int {
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
-	defer stop()
-	root := newRoot(&streams{in, out, errw, w})
+	s := &streams{in: in, out: &output{w: out}, err: errw, window: w}
+	root := newRoot(s)
 	root.SetArgs(args)
-	root.SetIn(in)
-	root.SetOut(out)
-	root.SetErr(errw)
-	err := root.ExecuteContext(ctx)
+	c, err := root.ExecuteContextC(context.Background())
+	broken := s.out.failed()
+	if broken != nil {
+		err = broken
+	}
 	if err == nil {
 		return ExitDone
 	}
 	fmt.Fprintln(errw, "downhill: "+err.Error())
-	var u usageError
-	if errors.As(err, &u) {
-		fmt.Fprintln(errw, "See downhill --help, or downhill list for every name.")
+	// What cobra itself refuses, it refuses before a command starts.
+	if u := (usageError{}); errors.As(err, &u) || !s.started && broken == nil {
+		fmt.Fprintf(errw, "See %s --help, or downhill list for every name.\n", strings.TrimSuffix(c.CommandPath(), " help"))
 		return ExitUsage
 	}
 	return ExitFailed
@@ -83,17 +73,26 @@ func newRoot(s *streams) *cobra.Command {
 		Short: "See how deep networks learn",
 		Long: "Downhill shows how deep networks learn. Without a command it opens the window;\n" +
 			"with no display it renders the race to a picture and prints the standings.",
-		Example:       "  downhill\n  downhill race --surface rosenbrock --optimizer adam:lr=0.05 -o race.png\n  downhill list optimizers",
-		Version:       version(),
-		SilenceErrors: true,
-		SilenceUsage:  true,
-		Args:          noArguments,
-		RunE:          func(c *cobra.Command, _ []string) error { return openWindow(c, s, &w) },
+		Example: "  downhill\n" +
+			"  downhill --scenario race.yaml --theme light\n" +
+			"  downhill race --surface rosenbrock --optimizer adam:lr=0.05 -o race.png\n" +
+			"  downhill list optimizers",
+		Version:          version(),
+		SilenceErrors:    true,
+		SilenceUsage:     true,
+		Args:             noArguments,
+		PersistentPreRun: func(*cobra.Command, []string) { s.started = true },
+		RunE:             func(c *cobra.Command, _ []string) error { return openWindow(c, s, &w) },
 	}
-	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return usage(err) })
-	root.CompletionOptions.HiddenDefaultCmd = false
+	root.SetIn(s.in)
+	root.SetOut(s.out) // the completion command keeps what it finds here
+	root.SetErr(s.err)
+	root.SetFlagErrorFunc(flagError)
 	w.register(root)
 	root.AddCommand(newRace(s), newList(s))
+	root.SetHelpCommand(newHelp())
+	root.InitDefaultCompletionCmd()
+	mendCompletion(root)
 	return root
 }
 
@@ -105,13 +104,7 @@ func noArguments(c *cobra.Command, args []string) error {
 	if c.HasParent() {
 		return usage(fmt.Errorf("%s takes no %q: it takes flags only", c.Name(), args[0]))
 	}
-	var names []string
-	for _, sub := range c.Commands() {
-		if sub.IsAvailableCommand() {
-			names = append(names, sub.Name())
-		}
-	}
-	return usage(unknownCommand(args[0], names))
+	return unknownCommand(c, args[0])
 }
 
 // version is the module's version and the commit it was built from.

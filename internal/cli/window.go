@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"path/filepath"
+	"slices"
 
 	"github.com/spf13/cobra"
 
@@ -27,22 +28,27 @@ type WindowOptions struct {
 }
 
 type windowFlags struct {
-	scenario   string
-	seed       uint64
+	common     // what a race without a window needs of them
 	lab        string
 	theme      string
 	fullscreen bool
-	frames     int
+	frames     wholeValue
 }
 
 func (w *windowFlags) register(c *cobra.Command) {
+	w.common = common{seed: 1, dpi: 96, theme: "light"}
 	fs := c.Flags()
-	fs.StringVar(&w.scenario, "scenario", "", "open this scenario `FILE` (- is standard input)")
-	fs.Uint64Var(&w.seed, "seed", 1, "seed of everything random")
-	fs.StringVar(&w.lab, "lab", "race", "the lab to open: race")
-	fs.StringVar(&w.theme, "theme", "", "light or dark (default: what the system uses)")
+	fs.Var(&w.scenario, "scenario", "open this scenario `FILE` (- is standard input)")
+	fs.Var(&w.seed, "seed", "seed of everything random")
+	fs.StringVar(&w.lab, "lab", "race", "the `LAB` to open: race")
+	fs.StringVar(&w.theme, "theme", "", "`THEME`: light or dark (default: what the system uses)")
 	fs.BoolVar(&w.fullscreen, "fullscreen", false, "fill the screen")
-	fs.IntVar(&w.frames, "frames", 0, "play, leave after this many frames and print how fast they were as JSON")
+	fs.Var(&w.frames, "frames", "play, leave after `N` frames and print how fast they were as JSON (default 0: stay)")
+	offer(c, "scenario", files(".yaml", ".yml", ".json"))
+	offer(c, "seed", words())
+	offer(c, "lab", words("race"))
+	offer(c, "theme", words(themes[:]...))
+	offer(c, "frames", words())
 }
 
 // fallbackPicture is what the main job writes where no window can be opened.
@@ -52,14 +58,17 @@ func openWindow(c *cobra.Command, s *streams, w *windowFlags) error {
 	if w.lab != "race" {
 		return usage(param.Unknown("lab", w.lab, []string{"race"}))
 	}
-	if w.theme != "" && w.theme != "light" && w.theme != "dark" {
-		return usage(param.Unknown("theme", w.theme, []string{"light", "dark"}))
+	if w.theme != "" && !slices.Contains(themes[:], w.theme) {
+		return usage(param.Unknown("theme", w.theme, themes[:]))
 	}
 	if w.frames < 0 {
 		return usage(fmt.Errorf("--frames %d: want 0 (stay) or more", w.frames))
 	}
-	f := common{scenario: w.scenario, seed: w.seed, theme: "light", dpi: 96}
-	sc, err := f.load(c, s.in)
+	f := w.common
+	if w.theme != "" {
+		f.theme = w.theme
+	}
+	sc, err := f.load(c.Context(), c, s.in)
 	if err != nil {
 		return err
 	}
@@ -69,7 +78,7 @@ func openWindow(c *cobra.Command, s *streams, w *windowFlags) error {
 		}
 		return withoutWindow(c, s, &f, sc, err)
 	}
-	return s.window.Run(WindowOptions{Scenario: sc, Theme: w.theme, Fullscreen: w.fullscreen, Frames: w.frames,
+	return s.window.Run(WindowOptions{Scenario: sc, Theme: w.theme, Fullscreen: w.fullscreen, Frames: int(w.frames),
 		Report: func(v any) error { return json.NewEncoder(s.out).Encode(v) }})
 }
 
@@ -77,11 +86,13 @@ func openWindow(c *cobra.Command, s *streams, w *windowFlags) error {
 // comparison figure as a picture, the standings, and how to get a window.
 func withoutWindow(c *cobra.Command, s *streams, f *common, sc scenario.Scenario, why error) error {
 	fmt.Fprintf(s.out, "No window: %v\n\n", why)
+	ctx, stop := interruptible(c.Context())
+	defer stop()
 	run, err := racelab.Start(sc)
 	if err != nil {
-		return usage(err)
+		return err
 	}
-	if err := finish(c.Context(), run, f.progress(s, "racing")); err != nil {
+	if err := finish(ctx, run, f.progress(s, "racing")); err != nil {
 		return err
 	}
 	frame := run.Snapshot()
@@ -92,9 +103,9 @@ func withoutWindow(c *cobra.Command, s *streams, f *common, sc scenario.Scenario
 	if err != nil {
 		return err
 	}
-	picture := frame.Figure(frame.Rec.Step, f.look(sc.View))
+	picture := frame.Figure(moment(frame), f.look(sc.View))
 	path := fallbackPicture
-	write := func(w io.Writer) error { return export.Write(w, "png", picture, size) }
+	write := func(w io.Writer) error { return export.Write(&guarded{ctx, w}, "png", picture, size) }
 	if err := export.Atomically(path, write); err != nil {
 		return errors.Join(err, errors.New("go where you may write, or name a file: downhill race -o FILE.png"))
 	}

@@ -30,6 +30,8 @@ type Options struct {
 	Folder     string          // where files are saved, "" for the working folder
 	// Watch is called after every tick with the model; tests look through it.
 	Watch func(*Model)
+	// Done closes the window when it is closed, as an interrupt does.
+	Done <-chan struct{}
 	// Events are taken in from outside, such as a test's dropped file.
 	Events <-chan Event
 }
@@ -58,6 +60,7 @@ func Run(o Options) error {
 	ebiten.SetWindowSizeLimits(minWidth, minHeight, -1, -1)
 	ebiten.SetWindowResizingMode(ebiten.WindowResizingModeEnabled)
 	ebiten.SetFullscreen(o.Fullscreen)
+	ebiten.SetScreenClearedEveryFrame(false)
 	if o.Frames > 0 {
 		// The measure is what the program can do, not what the screen asks for.
 		ebiten.SetVsyncEnabled(false)
@@ -91,6 +94,9 @@ type App struct {
 	frame  frameWidgets
 	save   saver
 	meter  *meter
+
+	redraw  bool // everything is to be drawn again
+	floated bool // something floated above the regions in the last frame
 
 	leaving error
 	closed  bool
@@ -171,6 +177,7 @@ func (a *App) rebuild() {
 	a.build()
 	a.canvas.stale = true
 	a.cards.stale = true
+	a.redraw = true
 }
 
 func (a *App) uiTheme() (*ui.Theme, error) {
@@ -197,6 +204,11 @@ func (a *App) setTextScale(s float64) {
 
 // Update lets a tick pass.
 func (a *App) Update() error {
+	select {
+	case <-a.opt.Done:
+		return ebiten.Termination
+	default:
+	}
 	if a.leaving != nil || a.closed {
 		return ebiten.Termination
 	}
@@ -218,18 +230,30 @@ func (a *App) Update() error {
 	return nil
 }
 
-// Draw shows the present moment.
+// Draw shows the present moment. The screen keeps what was drawn before, so that
+// only the parts that changed are drawn again: without a graphics card every
+// pixel that is painted twice costs time.
 func (a *App) Draw(dst *ebiten.Image) {
-	if a.layer == nil {
+	if a.layer == nil || a.closed {
 		return
 	}
 	a.meter.begin()
+	// What floats above the regions may have covered anything.
+	floating := a.layer.Floating()
+	all := a.redraw || floating || a.floated
+	a.redraw, a.floated = false, floating
 	if f := a.model.Frame(); f != nil {
-		a.drawCanvas(dst, f)
-		a.drawCharts(dst, f)
-		a.drawCards(dst, f)
+		if now := a.canvasState(); all || now != a.canvas.shown {
+			a.canvas.shown = now
+			a.drawCanvas(dst, f)
+			a.drawStandings(dst, f)
+			a.drawPointer(dst, f)
+			a.drawReading(dst, f)
+			all = all || a.drawer // the drawer lies over the canvas
+		}
+		a.drawCharts(dst, f, all)
 	}
-	a.layer.Draw(dst)
+	a.layer.DrawParts(dst, all)
 	if a.meter.end() {
 		a.leaving = a.opt.Report(a.meter.report())
 		a.closed = true

@@ -8,6 +8,7 @@ import (
 	"github.com/hajimehoshi/ebiten/v2"
 	"github.com/hajimehoshi/ebiten/v2/inpututil"
 
+	"downhill/internal/scenario"
 	racelab "downhill/render/labs/race"
 	"downhill/render/screen"
 	"downhill/surfaces"
@@ -18,6 +19,7 @@ type canvas struct {
 	painter  *screen.Painter
 	backdrop *racelab.Backdrop
 	stale    bool // the backdrop does not fit what is shown any more
+	shown    canvasState
 	key      backdropKey
 	surface  string // written out, of the generation named
 	named    int
@@ -49,6 +51,38 @@ type backdropKey struct {
 	theme   string
 	size    image.Point
 	coarse  bool
+}
+
+// canvasState is what the canvas and the cards on it were drawn for.
+type canvasState struct {
+	shot      *shot
+	step      int
+	view      scenario.View
+	window    [4]float64
+	hover     bool
+	cursor    image.Point // while it hovers
+	crosshair [2]float64  // of the charts, not a number while nobody points
+	standings standingsKey
+}
+
+func (a *App) canvasState() canvasState {
+	f := a.frameOf()
+	s := canvasState{shot: a.model.shot, step: a.model.Step(), view: a.model.Scene.View, hover: a.canvas.hover, window: a.window(f)}
+	s.view.Window = nil // a pointer says nothing of the values behind it
+	if s.hover {
+		s.cursor = a.canvas.cursorAt
+	}
+	for i := range a.charts {
+		s.crosshair[i] = -1
+		if a.charts[i].hover {
+			s.crosshair[i] = a.charts[i].at
+		}
+	}
+	s.standings = a.standingsWanted()
+	if a.cards.stale {
+		s.standings.step = -1
+	}
+	return s
 }
 
 // doubleClick is how long two clicks may lie apart.

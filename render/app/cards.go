@@ -1,10 +1,11 @@
 package app
 
 import (
-	"fmt"
 	"image"
 	"image/color"
 	"math"
+	"slices"
+	"strconv"
 	"time"
 
 	"github.com/hajimehoshi/ebiten/v2"
@@ -30,6 +31,7 @@ type cards struct {
 	drawnAt   time.Time
 	heads     []head
 	rows      []racelab.Standing
+	covered   []image.Rectangle // of the canvas
 }
 
 // card is a picture that is drawn again only when it changed.
@@ -80,12 +82,6 @@ func (c *cards) click(a *App, p image.Point) bool {
 	return false
 }
 
-func (a *App) drawCards(dst *ebiten.Image, f *racelab.Frame) {
-	a.drawStandings(dst, f)
-	a.drawPointer(dst, f)
-	a.drawReading(dst, f)
-}
-
 // blank prepares a card's picture of a size.
 func (c *card) blank(size image.Point, theme figure.Theme, unit float64) {
 	if c.img == nil || c.img.Bounds().Size() != size {
@@ -115,29 +111,44 @@ const (
 	nameAt     = 54
 	rowHeight  = 19
 	headHeight = 28
+
+	narrowCanvas = 700 // below this the standings have one column
 )
 
-func (a *App) drawStandings(dst *ebiten.Image, f *racelab.Frame) {
+// column is a column of the standings.
+type column struct {
+	text, order  string
+	width, right float64
+}
+
+// standingsWanted is what the standings should show; while a race runs they
+// follow only every now and then.
+func (a *App) standingsWanted() standingsKey {
 	c := &a.cards
-	u := a.unit()
 	room := a.geo.canvas
-	if a.geo.compact && !a.geo.panel.Empty() {
-		room.Max.X = a.geo.panel.Min.X
-	}
 	order := a.model.Scene.View.Standing
 	if order == "" {
 		order = scenario.ByLoss
 	}
-	key := standingsKey{f.Rec, a.model.Step(), order, room}
-	due := a.now.Sub(c.drawnAt) >= refresh || !a.model.Playing
-	if c.stale || c.standings.img == nil || key != c.shown && due {
+	key := standingsKey{a.frameOf().Rec, a.model.Step(), order, room}
+	if a.model.Playing && key.room == c.shown.room && key.order == c.shown.order && a.now.Sub(c.drawnAt) < refresh {
+		return c.shown
+	}
+	return key
+}
+
+func (a *App) drawStandings(dst *ebiten.Image, f *racelab.Frame) {
+	c := &a.cards
+	if key := a.standingsWanted(); c.stale || c.standings.img == nil || key != c.shown {
 		c.stale, c.shown, c.drawnAt = false, key, a.now
-		c.rows = f.Standings(a.model.Step(), order)
-		a.paintStandings(order, room)
+		c.rows = f.Standings(key.step, key.order)
+		a.paintStandings(key.order, key.room)
 	}
 	size := c.standings.img.Bounds().Size()
-	m := int(cardMargin * u)
-	c.standings.draw(dst, image.Pt(room.Max.X-m-size.X, room.Min.Y+m))
+	m := int(cardMargin * a.unit())
+	c.covered = append(c.covered[:0], c.standings.at)
+	a.canvas.painter.Reserve(c.covered)
+	c.standings.draw(dst, image.Pt(c.shown.room.Max.X-m-size.X, c.shown.room.Min.Y+m))
 }
 
 func (a *App) paintStandings(order string, room image.Rectangle) {
@@ -155,10 +166,16 @@ func (a *App) paintStandings(order string, room image.Rectangle) {
 	for _, r := range rows {
 		names = math.Max(names, math.Min(130, body.Measure(r.Name)/u))
 	}
-	loss := nameAt + names + 14 + 58
-	distance := loss + 62
-	steps := distance + 52
-	size := image.Pt(px(steps+12), px(headHeight+float64(len(rows))*rowHeight+8))
+	columns := []column{{"loss", scenario.ByLoss, 58 + 14, 0}, {"distance", scenario.ByDistance, 62, 0}, {"steps", scenario.BySteps, 52, 0}}
+	if float64(room.Dx())/u < narrowCanvas { // the race needs the room: only what the order goes by
+		columns = slices.DeleteFunc(columns, func(c column) bool { return c.order != order })
+	}
+	right := nameAt + names
+	for i := range columns {
+		right += columns[i].width
+		columns[i].right = right
+	}
+	size := image.Pt(px(right+12), px(headHeight+float64(len(rows))*rowHeight+8))
 	c.standings.blank(size, a.theme, u)
 	img := c.standings.img
 	ground := c.standings.b
@@ -168,10 +185,7 @@ func (a *App) paintStandings(order string, room image.Rectangle) {
 	m := px(cardMargin)
 	corner := image.Pt(room.Max.X-m-size.X, room.Min.Y+m)
 	small.Draw(img, "standings", nameAt*u, 18*u, screen.Left, a.theme.Muted)
-	for _, h := range []struct {
-		text, order string
-		right       float64
-	}{{"loss", scenario.ByLoss, loss}, {"distance", scenario.ByDistance, distance}, {"steps", scenario.BySteps, steps}} {
+	for _, h := range columns {
 		tone := a.theme.Muted
 		if h.order == order {
 			tone = a.theme.Accent
@@ -187,13 +201,19 @@ func (a *App) paintStandings(order string, room image.Rectangle) {
 		if r.Hidden {
 			text = a.theme.Muted
 		}
-		body.Draw(img, fmt.Sprint(i+1), rankRight*u, y, screen.Right|screen.Middle, tone)
+		body.DrawNumber(img, strconv.Itoa(i+1), rankRight*u, y, screen.Right|screen.Middle, tone)
 		ground.Marker(style.Marker, markerAt*u, y, 5*u, 0, style.Color, color.NRGBA{})
 		body.Draw(img, body.Fit(r.Name, (names+6)*u), nameAt*u, y, screen.Middle, text)
-		body.Draw(img, racelab.Brief(r.Loss), loss*u, y, screen.Right|screen.Middle, text)
-		body.Draw(img, racelab.Brief(r.Distance), distance*u, y, screen.Right|screen.Middle, text)
-		end, tone := arrival(r, a.theme)
-		body.Draw(img, end, steps*u, y, screen.Right|screen.Middle, tone)
+		for _, c := range columns {
+			value, tone := racelab.Brief(r.Loss), text
+			switch c.order {
+			case scenario.ByDistance:
+				value = racelab.Brief(r.Distance)
+			case scenario.BySteps:
+				value, tone = arrival(r, a.theme)
+			}
+			body.DrawNumber(img, value, c.right*u, y, screen.Right|screen.Middle, tone)
+		}
 	}
 	ground.Draw(img)
 }
@@ -202,7 +222,7 @@ func (a *App) paintStandings(order string, room image.Rectangle) {
 func arrival(r racelab.Standing, t figure.Theme) (string, color.NRGBA) {
 	switch r.Status {
 	case race.Converged:
-		return fmt.Sprint(r.Steps), t.Good
+		return strconv.Itoa(r.Steps), t.Good
 	case race.Diverged:
 		return "gone", t.Bad
 	case race.Stationary:
@@ -253,13 +273,15 @@ func (a *App) drawReading(dst *ebiten.Image, f *racelab.Frame) {
 		}
 		a.paintLines(&a.cards.reading, title+figure.Exact(c.at)+" · "+v.Chart(i), lines, styles)
 		size := a.cards.reading.img.Bounds().Size()
-		x, y := c.map_.ToPixel(figure.Point{c.at, c.x.Min})
-		_ = y
-		left := int(x) + int(12*a.unit())
-		if left+size.X > a.geo.charts[i].Max.X {
-			left = int(x) - int(12*a.unit()) - size.X
+		x, _ := c.map_.ToPixel(figure.Point{c.at, 1})
+		gap := int(cardMargin * a.unit())
+		left := int(x) + gap
+		if left+size.X > a.geo.canvas.Max.X-gap {
+			left = int(x) - gap - size.X
 		}
-		a.cards.reading.draw(dst, image.Pt(max(left, a.geo.canvas.Min.X), a.geo.charts[i].Min.Y-size.Y-int(6*a.unit())))
+		// On the canvas, above what it reads: over the transport bar it would
+		// hide the timeline.
+		a.cards.reading.draw(dst, image.Pt(max(left, a.geo.canvas.Min.X+gap), a.geo.canvas.Max.Y-gap-size.Y))
 	}
 }
 

@@ -7,6 +7,7 @@ import (
 	"github.com/hajimehoshi/ebiten/v2"
 	"github.com/hajimehoshi/ebiten/v2/inpututil"
 
+	"downhill/internal/scenario"
 	"downhill/render/figure"
 	racelab "downhill/render/labs/race"
 	"downhill/render/screen"
@@ -19,20 +20,40 @@ type chart struct {
 	map_    screen.Transform
 	inner   image.Rectangle
 	x       figure.Axis
+	shown   chartState
 	hover   bool    // the pointer is on the plot
 	at      float64 // where, in steps or evaluations
 	drag    bool
 }
 
-func (a *App) drawCharts(dst *ebiten.Image, f *racelab.Frame) {
+// chartState is what a chart was drawn for.
+type chartState struct {
+	shot  *shot
+	step  int
+	view  scenario.View
+	hover bool
+	at    float64
+}
+
+// drawCharts draws the charts that changed, or all.
+func (a *App) drawCharts(dst *ebiten.Image, f *racelab.Frame, all bool) {
 	for i := range a.charts {
 		c, area := &a.charts[i], a.geo.charts[i]
 		if area.Empty() {
 			continue
 		}
+		now := chartState{a.model.shot, a.model.Step(), a.model.Scene.View, c.hover, 0}
+		now.view.Window = nil
+		if c.hover {
+			now.at = c.at
+		}
+		if now == c.shown && !all {
+			continue
+		}
+		c.shown = now
 		plot := f.Chart(&c.series, i, a.model.Step(), a.model.Scene.View, a.theme)
 		// The drop-downs above the chart name both axes.
-		area.Min.Y = a.geo.heads[i].Max.Y - int(4*a.unit())
+		area.Min.Y = a.geo.heads[i].Max.Y
 		plot.Title, plot.X.Label, plot.Y.Label = "", "", ""
 		width, height := float64(area.Dx())/a.unit(), float64(area.Dy())/a.unit()
 		plot.X = plot.X.WithTicks(max(2, int(width/90)))

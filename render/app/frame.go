@@ -32,6 +32,7 @@ type frameWidgets struct {
 	playing bool
 	marks   marksKey
 	heading string
+	surface string // that the charts' names were made for
 }
 
 // marksKey is what the timeline's marks were made for.
@@ -151,7 +152,7 @@ func (a *App) buildHead(i int) ui.Widget {
 	kinds := scenario.Charts()
 	items := make([]ui.Item, len(kinds))
 	for k, kind := range kinds {
-		items[k].Title = chartName(kind)
+		items[k].Title = racelab.ChartName(a.frameOf(), kind)
 	}
 	kind := ui.NewChoice(l, items, slices.Index(kinds, v.Chart(i)), func(k int) { v.Charts[i] = kinds[k] })
 	row := ui.NewRow(l, 6, ui.Insets{Top: 2, Left: 10, Right: 10}, kind)
@@ -163,19 +164,6 @@ func (a *App) buildHead(i int) ui.Widget {
 		row.Add(against, scale)
 	}
 	return row
-}
-
-// chartName is the name and the symbol of what a chart shows.
-func chartName(kind string) string {
-	switch kind {
-	case scenario.ChartGradient:
-		return "gradient norm |∇f|"
-	case scenario.ChartDistance:
-		return "distance to the minimum"
-	case scenario.ChartRate:
-		return "learning rate η"
-	}
-	return "loss f(θ)"
 }
 
 // sync makes the widgets show the model.
@@ -197,6 +185,10 @@ func (a *App) sync() {
 	a.syncTimeline()
 	a.syncPanel()
 	if f := a.frameOf(); f != nil {
+		if w.surface != f.Entry.Key {
+			a.rebuild()
+			w.surface = f.Entry.Key
+		}
 		heading := "Race · " + f.Entry.Title
 		if seed := strconv.FormatUint(m.Scene.Seed, 10); w.heading != heading+seed {
 			w.heading = heading + seed

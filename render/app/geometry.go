@@ -33,7 +33,7 @@ type geometry struct {
 }
 
 // place lays out a window of w by h pixels, px of which make one px of the
-// design. A drawer that is open lies over the canvas.
+// design. An open drawer takes its room from the canvas.
 func place(w, h int, px float64, drawer bool) geometry {
 	n := func(v float64) int { return int(v*px + 0.5) }
 	g := geometry{compact: float64(w) < roomyWidth*px || float64(h) < roomyHeight*px}
@@ -51,6 +51,7 @@ func place(w, h int, px float64, drawer bool) geometry {
 	if g.compact {
 		if drawer {
 			g.panel = image.Rect(w-n(panelWidth), g.bar.Max.Y, w, g.transport.Min.Y)
+			g.canvas.Max.X = g.panel.Min.X
 		}
 		g.charts[0] = all
 	} else {

@@ -5,18 +5,22 @@ import "downhill/internal/scenario"
 // history remembers documents for undo and redo.
 type history struct {
 	past, future []scenario.Scenario
-	kind         string // of the edit that past ends with
+	kind         string // of the drag that past ends with, "" for none
 	closed       bool   // the next edit starts an entry of its own
 }
 
 // depth is how many edits can be taken back; a document takes some kilobytes.
 const depth = 200
 
-// push remembers the document before an edit. Edits of one kind in a row (a
-// slider that is dragged) are one entry until seal is called.
-func (h *history) push(s scenario.Scenario, kind string) {
+// push remembers the document before an edit that stands for itself.
+func (h *history) push(s scenario.Scenario) { h.pushDrag(s, "") }
+
+// pushDrag remembers the document before an edit that may be one of many: those
+// of one kind in a row (a slider that is dragged) are one entry until seal is
+// called.
+func (h *history) pushDrag(s scenario.Scenario, kind string) {
 	h.future = nil
-	if h.kind == kind && !h.closed && len(h.past) > 0 {
+	if kind != "" && h.kind == kind && !h.closed && len(h.past) > 0 {
 		return
 	}
 	h.kind, h.closed = kind, false

@@ -197,7 +197,7 @@ func (m *Model) Settings() scenario.Race { return m.Scene.At(m.Step()) }
 // Reset stands the race at its start again: the same seed, and from the first
 // step on the settings as they are now.
 func (m *Model) Reset() {
-	m.past.push(m.Scene, "reset")
+	m.past.push(m.Scene)
 	m.Scene.Race = m.Settings()
 	m.Scene.Changes = nil
 	m.at = 0
@@ -207,15 +207,16 @@ func (m *Model) Reset() {
 // NewSeed draws another seed from the present one and starts again. The next
 // seed is the next number: whoever reads it on screen can type it.
 func (m *Model) NewSeed() {
-	m.past.push(m.Scene, "seed")
+	m.past.push(m.Scene)
 	m.Scene.Seed++
 	m.at = 0
 	m.restart(0)
 }
 
-// edit changes the document and runs it anew as far as it was.
-func (m *Model) edit(kind string, change func(*scenario.Scenario)) {
-	m.past.push(m.Scene, kind)
+// edit changes the document and runs it anew as far as it was. Edits of one
+// drag ("" for none) are undone together.
+func (m *Model) edit(drag string, change func(*scenario.Scenario)) {
+	m.past.pushDrag(m.Scene, drag)
 	change(&m.Scene)
 	m.rerun()
 }
@@ -244,8 +245,11 @@ func (m *Model) SetSurface(c param.Choice) {
 		m.Message = err.Error()
 		return
 	}
-	another := c.Key != m.Scene.Race.Surface.Key
-	m.edit("surface", func(s *scenario.Scenario) {
+	another, drag := c.Key != m.Scene.Race.Surface.Key, "surface"
+	if another {
+		drag = ""
+	}
+	m.edit(drag, func(s *scenario.Scenario) {
 		s.Race.Surface = c
 		if another {
 			s.Race.Start, s.View.Window = f.Start(), nil
@@ -265,11 +269,11 @@ func (m *Model) SetSteps(n int) {
 }
 
 // SetSeed runs the race with another seed.
-func (m *Model) SetSeed(seed uint64) { m.edit("seed", func(s *scenario.Scenario) { s.Seed = seed }) }
+func (m *Model) SetSeed(seed uint64) { m.edit("", func(s *scenario.Scenario) { s.Seed = seed }) }
 
 // SetOwnNoise gives each racer a noise stream of its own, or all the same.
 func (m *Model) SetOwnNoise(on bool) {
-	m.edit("noise stream", func(s *scenario.Scenario) { s.Race.OwnNoise = on })
+	m.edit("", func(s *scenario.Scenario) { s.Race.OwnNoise = on })
 }
 
 // Change sets a hyperparameter of a racer, or of the race, from the moment
@@ -282,7 +286,7 @@ func (m *Model) Change(target, key, value string) {
 		m.Message = err.Error()
 		return
 	}
-	m.past.push(m.Scene, "change "+target+" "+key)
+	m.past.pushDrag(m.Scene, "change "+target+" "+key)
 	same := func(o race.Change) bool { return o.Target == target && o.Key == key && o.Step >= c.Step }
 	m.Scene.Changes = slices.DeleteFunc(slices.Clone(m.Scene.Changes), same)
 	if c.Step == 0 {
@@ -304,8 +308,8 @@ func (m *Model) Change(target, key, value string) {
 }
 
 // racerEdit changes the list of racers.
-func (m *Model) racerEdit(kind string, change func(r *scenario.Race)) {
-	m.edit(kind, func(s *scenario.Scenario) { change(&s.Race) })
+func (m *Model) racerEdit(change func(r *scenario.Race)) {
+	m.edit("", func(s *scenario.Scenario) { change(&s.Race) })
 	m.Selected = max(0, min(m.Selected, len(m.Scene.Race.Racers)-1))
 }
 
@@ -316,7 +320,7 @@ func (m *Model) AddRacer(key string) {
 		m.Message = "there is room for no more racers"
 		return
 	}
-	m.racerEdit("add", func(r *scenario.Race) {
+	m.racerEdit(func(r *scenario.Race) {
 		r.Racers = append(r.Racers, scenario.Racer{Name: r.FreeName(key, ""), Rule: rule})
 	})
 	m.Selected = len(m.Scene.Race.Racers) - 1
@@ -328,7 +332,7 @@ func (m *Model) Duplicate(i int) {
 	if i < 0 || i >= len(now) || len(now) >= race.MaxRacers {
 		return
 	}
-	m.racerEdit("duplicate", func(r *scenario.Race) {
+	m.racerEdit(func(r *scenario.Race) {
 		c := now[i]
 		c.Name = r.FreeName(c.Rule.Key, c.Name)
 		r.Racers = append(r.Racers, c)
@@ -342,7 +346,7 @@ func (m *Model) Remove(i int) {
 		return
 	}
 	name := m.Scene.Race.Racers[i].Name
-	m.edit("remove", func(s *scenario.Scenario) {
+	m.edit("", func(s *scenario.Scenario) {
 		s.Race.Racers = slices.Delete(slices.Clone(s.Race.Racers), i, i+1)
 		s.Changes = slices.DeleteFunc(slices.Clone(s.Changes), func(c race.Change) bool { return c.Target == name })
 	})
@@ -355,7 +359,7 @@ func (m *Model) Rename(i int, name string) {
 		return
 	}
 	old := m.Scene.Race.Racers[i].Name
-	m.edit("rename", func(s *scenario.Scenario) {
+	m.edit("", func(s *scenario.Scenario) {
 		name = s.Race.FreeName("", name)
 		s.Race.Racers[i].Name = name
 		for k := range s.Changes {
@@ -374,7 +378,7 @@ func (m *Model) SetRule(i int, key string) {
 		return
 	}
 	old := m.Scene.Race.Racers[i]
-	m.edit("rule", func(s *scenario.Scenario) {
+	m.edit("", func(s *scenario.Scenario) {
 		s.Race.Racers[i].Rule = rule
 		s.Changes = slices.DeleteFunc(slices.Clone(s.Changes), func(c race.Change) bool { return c.Target == old.Name })
 		if e, err := optimizers.Catalog().Lookup(old.Rule.Key); err == nil && len(old.Name) >= len(e.Title) && old.Name[:len(e.Title)] == e.Title {
@@ -386,7 +390,7 @@ func (m *Model) SetRule(i int, key string) {
 
 // Show shows or hides racer i; it races all the same.
 func (m *Model) Show(i int, on bool) {
-	m.past.push(m.Scene, "show")
+	m.past.push(m.Scene)
 	m.Scene.Race.Racers[i].Hidden = !on
 	m.restart(max(m.Step(), m.Recorded()))
 }
@@ -413,7 +417,7 @@ func (m *Model) travel(step func(scenario.Scenario) (scenario.Scenario, bool)) b
 
 // Open replaces the scene by a document, which can be undone.
 func (m *Model) Open(s scenario.Scenario) {
-	m.past.push(m.Scene, "open")
+	m.past.push(m.Scene)
 	m.Playing = false
 	m.open(s)
 }
@@ -427,7 +431,7 @@ func (m *Model) Document() scenario.Scenario {
 
 // ShowOnly shows racer i alone, or every racer.
 func (m *Model) ShowOnly(i int, all bool) {
-	m.past.push(m.Scene, "show")
+	m.past.push(m.Scene)
 	for k := range m.Scene.Race.Racers {
 		m.Scene.Race.Racers[k].Hidden = !all && k != i
 	}

@@ -1,7 +1,6 @@
 package export
 
 import (
-	"image"
 	"math"
 
 	"gonum.org/v1/plot"
@@ -54,17 +53,13 @@ func (f *frame) drawBar(draw.Canvas, *plot.Plot) {
 	}
 	em := f.small
 	b := box{f.crisp(f.data.x1 + 0.8*em), f.data.y0, f.crisp(f.data.x1 + 1.6*em), f.data.y1}
-	n := int(math.Max(2, math.Min(1024, b.h())))
-	// As wide as the bar: viewers blur the border of an image that they enlarge.
-	wide := int(math.Ceil(b.w()))
-	column := image.NewNRGBA(image.Rect(0, 0, wide, n))
-	for i := range n {
-		c := f.plot.Field.Map.At((float64(i) + 0.5) / float64(n))
-		for x := range wide {
-			column.SetNRGBA(x, n-1-i, c)
-		}
+	// Each strip reaches to the top, and the next one covers it: no seams.
+	n := math.Max(2, math.Min(256, math.Floor(b.h())))
+	for i := range int(n) {
+		strip := b
+		strip.y0 += float64(i) / n * b.h()
+		f.fill(strip.rect(), f.plot.Field.Map.At((float64(i)+0.5)/n))
 	}
-	f.picture(b, column)
 	hair := f.hair()
 	f.line(b.x0, b.y0, b.x1, b.y0, hair, f.theme.Line)
 	f.line(b.x0, b.y1, b.x1, b.y1, hair, f.theme.Line)

@@ -20,16 +20,17 @@ func (f *frame) drawContours(c draw.Canvas, p *plot.Plot) {
 		return
 	}
 	at := px(c, p)
-	ink, width := contours.Color, contours.Width*f.k
-	if ink == (color.NRGBA{}) {
-		ink = f.theme.Contour
-	}
+	width := contours.Width * f.k
 	if width <= 0 {
 		width = f.k
 	}
 	gaps := f.gaps(at)
 	l := f.contourLabel()
 	for i, line := range contours.Lines {
+		ink := contours.Color
+		if ink == (color.NRGBA{}) {
+			ink = f.on(line.Level, f.theme.Contour)
+		}
 		g, labelled := gaps[i]
 		if !labelled {
 			points := make([]vg.Point, len(line.Points))
@@ -42,13 +43,22 @@ func (f *frame) drawContours(c draw.Canvas, p *plot.Plot) {
 		for _, part := range g.rest {
 			f.strokeWithin(part, width, ink, nil)
 		}
-		l.turn = g.angle
+		l.turn, l.color = g.angle, f.on(line.Level, f.theme.Muted)
 		f.write(line.Label, g.x, g.y, l)
 	}
 }
 
+// on is the colour to use instead of want on the field where it has a height, so
+// that lines and labels can be read on every colour map.
+func (f *frame) on(level float64, want color.NRGBA) color.NRGBA {
+	if f.plot.Field == nil {
+		return want
+	}
+	return figure.Ink(want, f.plot.Field.Color(level), 3)
+}
+
 func (f *frame) contourLabel() label {
-	return label{size: f.small, color: f.theme.Muted, x: text.XCenter, y: text.YCenter}
+	return label{size: f.small, x: text.XCenter, y: text.YCenter}
 }
 
 // gaps finds the place of every contour's label, by the contour's index. A label

@@ -41,11 +41,7 @@ func (s *sheet) picture(b box, img image.Image) {
 	}
 	height := float64(s.raster.Bounds().Dy())
 	to := image.Rect(int(math.Round(b.x0)), int(math.Round(height-b.y1)), int(math.Round(b.x1)), int(math.Round(height-b.y0)))
-	if to.Size() == img.Bounds().Size() {
-		xdraw.Draw(s.raster, to, img, img.Bounds().Min, xdraw.Src)
-		return
-	}
-	xdraw.ApproxBiLinear.Scale(s.raster, to, img, img.Bounds(), xdraw.Src, nil)
+	xdraw.Draw(s.raster, to, img, img.Bounds().Min, xdraw.Over)
 }
 
 func upsideDown(img image.Image) image.Image {

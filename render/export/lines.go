@@ -162,7 +162,7 @@ func clip(a, b vg.Point, r vg.Rectangle) (vg.Point, vg.Point, bool) {
 			to = min(to, q/d)
 		}
 	}
-	if from >= to {
+	if !(from < to) || math.IsInf(float64(dx), 0) || math.IsInf(float64(dy), 0) {
 		return a, b, false
 	}
 	on := func(t vg.Length) vg.Point { return vg.Point{X: a.X + t*dx, Y: a.Y + t*dy} }

@@ -43,7 +43,7 @@ func (f *frame) drawMarks(c draw.Canvas, p *plot.Plot) {
 	}
 	for _, m := range f.plot.Marks {
 		if x, y, ok := inView(m); ok && m.Label != "" {
-			f.beside(m.Label, x, y, radius(m)+0.35*f.small, label{size: f.small, color: f.theme.Text})
+			f.beside(m.Label, x, y, radius(m)+0.45*f.small, label{size: f.small, color: f.theme.Text})
 		}
 	}
 }
@@ -164,7 +164,7 @@ search:
 		}
 		b, px, py := place(shift)
 		for _, other := range f.taken {
-			if other.overlaps(b) || other.overlaps(box{px, py, px, py}.grown(0.5*em)) {
+			if other.overlaps(b.grown(0.35*em)) || other.overlaps(box{px, py, px, py}.grown(0.5*em)) {
 				continue search
 			}
 		}

@@ -4,6 +4,7 @@ import (
 	"image"
 	"image/color"
 	"math"
+	"slices"
 
 	stdfont "golang.org/x/image/font"
 	"gonum.org/v1/plot/font"
@@ -124,10 +125,14 @@ func (s *sheet) stroke(points []vg.Point, width float64, c color.Color, dash []f
 	}
 	s.SetColor(c)
 	s.SetLineWidth(vg.Length(width))
-	pattern, period := make([]vg.Length, len(dash)), 0.0
-	for i, d := range dash {
-		pattern[i] = vg.Length(d)
-		period += d
+	var pattern []vg.Length
+	period := 0.0
+	for _, d := range dash {
+		pattern = append(pattern, vg.Length(d))
+		period += math.Max(0, d)
+	}
+	if !(period >= 1) || slices.Min(dash) < 0 { // dashes too fine to see, or none
+		pattern, period = nil, 0
 	}
 	offset := 0.0
 	for len(points) > 1 {

@@ -53,7 +53,7 @@ func (s *sheet) newGrid(t *figure.Table, area box) *grid {
 			best, g.blocks, g.lines = size, blocks, lines
 		}
 	}
-	g.size = math.Max(best, math.Max(0.7*s.small, 0.85*smallest))
+	g.size = math.Max(best, math.Max(0.7*s.small, 0.8*smallest))
 	g.row = math.Min(roomy*g.size, math.Max(lead*g.size, (area.h()-top)/(float64(g.lines)+1.2)))
 	if room := int((area.h()-top)/g.row - 1.2 + 1e-9); room < g.lines {
 		g.lines = max(0, room)

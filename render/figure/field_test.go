@@ -1,7 +1,6 @@
 package figure
 
 import (
-	"image/color"
 	"math"
 	"testing"
 )
@@ -44,22 +43,10 @@ func TestBarTicksStandOnTheBar(t *testing.T) {
 	}
 }
 
-// brightness is the relative luminance of WCAG 2, between 0 and 1.
-func brightness(c color.NRGBA) float64 {
-	l := func(v uint8) float64 {
-		s := float64(v) / 255
-		if s <= 0.04045 {
-			return s / 12.92
-		}
-		return math.Pow((s+0.055)/1.055, 2.4)
-	}
-	return 0.2126*l(c.R) + 0.7152*l(c.G) + 0.0722*l(c.B)
-}
-
 func TestPerceptualMapsRise(t *testing.T) {
 	for _, m := range []ColorMap{Viridis(), Cividis()} {
 		for i := range 100 {
-			if a, b := brightness(m.At(float64(i)/100)), brightness(m.At(float64(i+1)/100)); a >= b {
+			if a, b := Luminance(m.At(float64(i)/100)), Luminance(m.At(float64(i+1)/100)); a >= b {
 				t.Errorf("%s: brightness falls at %d %%", m.Name, i)
 			}
 		}
@@ -107,5 +94,25 @@ func TestTextSaysWhatIsShown(t *testing.T) {
 `
 	if got := f.Text(); got != want {
 		t.Errorf("got\n%s\nwant\n%s", got, want)
+	}
+}
+
+func TestInkStandsOut(t *testing.T) {
+	if got := Contrast(rgb(0), rgb(0xFFFFFF)); math.Abs(got-21) > 1e-9 {
+		t.Errorf("black on white has contrast %g, want 21", got)
+	}
+	for _, theme := range []Theme{Dark(), Light()} {
+		for _, m := range Maps(theme) {
+			for i := range 11 {
+				back := m.At(float64(i) / 10)
+				// Between black and white the worst background still leaves 4.58.
+				if c := Contrast(Ink(theme.Muted, back, 3), back); c < 3 {
+					t.Errorf("%s on %s at %d %%: contrast %.2f, want at least 3", theme.Name, m.Name, 10*i, c)
+				}
+			}
+		}
+		if Ink(theme.Text, theme.Background, 4.5) != theme.Text {
+			t.Errorf("%s: a colour that stands out was replaced", theme.Name)
+		}
 	}
 }

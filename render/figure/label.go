@@ -2,6 +2,8 @@ package figure
 
 import (
 	"math"
+	"slices"
+	"strconv"
 	"unicode/utf8"
 )
 
@@ -25,11 +27,12 @@ func Label(c *Contours, x, y Axis, w, h float64, avoid ...[]Point) *Contours {
 	for _, path := range avoid {
 		taken.path(v, path)
 	}
+	texts := levelTexts(c.Lines)
 	var spots []spot
 	for i, line := range c.Lines {
 		line.Label, line.At = "", 0
 		out.Lines[i] = line
-		spots = v.spots(spots, i, line)
+		spots = v.spots(spots, i, line, texts[line.Level])
 	}
 	most := int(math.Max(2, math.Min(16, w*h/(150*110))))
 	var placed []spot
@@ -45,7 +48,7 @@ func Label(c *Contours, x, y Axis, w, h float64, avoid ...[]Point) *Contours {
 			break
 		}
 		s := spots[best]
-		out.Lines[s.line].Label = levelText(c.Lines[s.line].Level)
+		out.Lines[s.line].Label = texts[c.Lines[s.line].Level]
 		out.Lines[s.line].At = s.at
 		placed = append(placed, s)
 		onLevel[c.Lines[s.line].Level]++
@@ -60,13 +63,36 @@ func Label(c *Contours, x, y Axis, w, h float64, avoid ...[]Point) *Contours {
 	return out
 }
 
-// levelText is a level in short form: 0.1, 20, 1e−5.
-func levelText(level float64) string {
-	rounded := place(math.Round(level*1e12), -12) // 0.30000000000000004 is 0.3
-	if math.Abs(level) > 1e-6 && math.Abs(level) < 1e3 {
-		return Exact(rounded)
+// levelTexts writes every level as shortly as its distance to the next one
+// allows: 0.1, 20, 1e−5; levels that stand a round amount above a base, such as
+// −1.0316 + 0.01, are rounded to a twentieth of that distance.
+func levelTexts(lines []Contour) map[float64]string {
+	var levels []float64
+	for _, l := range lines {
+		levels = append(levels, l.Level)
 	}
-	return Exact(level)
+	slices.Sort(levels)
+	levels = slices.Compact(levels)
+	texts := make(map[float64]string, len(levels))
+	for i, level := range levels {
+		gap := math.Inf(1)
+		if i > 0 {
+			gap = level - levels[i-1]
+		}
+		if i+1 < len(levels) {
+			gap = math.Min(gap, levels[i+1]-level)
+		}
+		rounded := level
+		for digits := 1; digits < 15; digits++ {
+			r, err := strconv.ParseFloat(strconv.FormatFloat(level, 'g', digits, 64), 64)
+			if err == nil && math.Abs(r-level) <= math.Min(0.05*gap, 0.005*math.Abs(level)) {
+				rounded = r
+				break
+			}
+		}
+		texts[level] = Exact(rounded)
+	}
+	return texts
 }
 
 // view turns points into px from the lower left corner.
@@ -89,9 +115,9 @@ type spot struct {
 
 // spots appends the places on a line that are inside the view with their whole
 // label, one every 8 px.
-func (v view) spots(spots []spot, i int, line Contour) []spot {
+func (v view) spots(spots []spot, i int, line Contour, text string) []spot {
 	n := len(line.Points)
-	half := (labelGap + labelAdvance*float64(utf8.RuneCountInString(levelText(line.Level)))) / 2
+	half := (labelGap + labelAdvance*float64(utf8.RuneCountInString(text))) / 2
 	px := make([]Point, n)
 	arc := make([]float64, n)
 	for k, p := range line.Points {

@@ -70,3 +70,14 @@ func BenchmarkPainter(b *testing.B) {
 		})
 	}
 }
+
+// BenchmarkText measures what a text that is drawn every frame costs.
+func BenchmarkText(b *testing.B) {
+	needDisplay(b)
+	face := newKit(b).Fonts.Face(13, Regular, true)
+	img := ebiten.NewImage(200, 40)
+	b.ReportAllocs()
+	for b.Loop() {
+		face.Draw(img, "Nesterov 4.9e−6", 10, 20, Right|Middle, gray(255))
+	}
+}

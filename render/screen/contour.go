@@ -1,6 +1,7 @@
 package screen
 
 import (
+	"image/color"
 	"math"
 
 	"github.com/hajimehoshi/ebiten/v2"
@@ -15,6 +16,9 @@ func (g *ground) contours(v *view, dst *ebiten.Image) {
 	ink, width := c.Color, c.Width
 	if ink.A == 0 {
 		ink = v.theme.Contour
+		if v.vivid() {
+			ink = color.NRGBA{0, 0, 0, 80} // seen on all but the darkest colours
+		}
 	}
 	if width == 0 {
 		width = 1
@@ -53,7 +57,14 @@ func (g *ground) contours(v *view, dst *ebiten.Image) {
 	for i := range c.Lines {
 		line := &c.Lines[i]
 		if gap, labelled := v.contourLabel(line, face); labelled {
-			face.DrawTurned(dst, line.Label, gap.x, gap.y, v.slope(line, gap), faded(v.theme.Muted, 0.9))
+			c, angle := faded(v.theme.Muted, 0.9), v.slope(line, gap)
+			if v.vivid() {
+				c = v.theme.Text
+				v.halo(func(dx, dy float64, c color.NRGBA) {
+					face.DrawTurned(dst, line.Label, gap.x+dx, gap.y+dy, angle, c)
+				})
+			}
+			face.DrawTurned(dst, line.Label, gap.x, gap.y, angle, c)
 		}
 	}
 }

@@ -19,9 +19,9 @@ type fieldLayer struct {
 	op      ebiten.DrawTrianglesShaderOptions
 }
 
-// mapStops is the number of colours handed to the shader, which interpolates
-// between them: enough for a map's own stops to fall within ½ of one level.
-const mapStops = 256
+// mapStops is the number of colours handed to the shader, which takes the
+// nearest: twice as many as there are levels, so that no step can be seen.
+const mapStops = 512
 
 // fieldPixels returns the texture of a field, RGBA, and its size: heights as
 // Field.T has them, 16 bits in red and green, with blue set where there is no

@@ -107,16 +107,21 @@ func (g *ground) chartAxes(v *view, img *ebiten.Image) {
 			face.Draw(img, t.Label, float64(r.Min.X)-6*s, y, Right|Middle, v.theme.Muted)
 		}
 	}
+	row, last := float64(r.Max.Y)+12*s, math.Inf(1)
+	if name := v.plot.X.Label; name != "" && v.plot.Title != "" { // not in the title, then
+		face.Draw(img, name, float64(r.Max.X), row, Right|Middle, v.theme.Muted)
+		last = float64(r.Max.X) - face.Measure(name) - 8*s
+	}
 	end := math.Inf(-1) // of the last number, so that none overlap
 	for _, t := range v.plot.X.Ticks {
 		x, _ := v.t.ToPixel(figure.Point{t.At, v.plot.Y.Min})
 		half := face.Measure(t.Label) / 2
-		if t.Label == "" || !(x > float64(r.Min.X)-1 && x < float64(r.Max.X)+1) || x-half < end {
+		if t.Label == "" || !(x > float64(r.Min.X)-1 && x < float64(r.Max.X)+1) || x-half < end || x+half > last {
 			continue
 		}
 		end = x + half + 6*s
 		x = min(x, float64(v.area.Max.X)-half-2*s)
-		face.Draw(img, t.Label, x, float64(r.Max.Y)+12*s, Center|Middle, v.theme.Muted)
+		face.Draw(img, t.Label, x, row, Center|Middle, v.theme.Muted)
 	}
 	room := float64(r.Dx())
 	if v.kit.hasBar(v.plot) {
@@ -162,11 +167,24 @@ func (g *ground) canvasAxes(v *view, img *ebiten.Image) {
 	}
 }
 
-// label writes on the plot itself. Where what lies beneath may be of any colour
-// it is in the colour of text; with a halo of the paper's colour there, and
-// above trails.
+// vivid says that what lies beneath may be of any colour.
+func (v *view) vivid() bool {
+	return v.plot.Field != nil && v.plot.Field.Map.Name != v.theme.Surface.Name
+}
+
+// halo calls draw with the places around a text where its halo stands.
+func (v *view) halo(draw func(dx, dy float64, c color.NRGBA)) {
+	d, paper := hair(v.scale), faded(v.theme.Background, 0.75)
+	draw(-d, 0, paper)
+	draw(d, 0, paper)
+	draw(0, -d, paper)
+	draw(0, d, paper)
+}
+
+// label writes on the plot itself: on a vivid field in the colour of text, and
+// there and above trails with a halo of the paper's colour.
 func (v *view) label(img *ebiten.Image, face *Face, text string, x, y float64, align Align, c color.NRGBA, halo bool) {
-	if f := v.plot.Field; f != nil && f.Map.Name != v.theme.Surface.Name {
+	if v.vivid() {
 		halo = true
 		if c == v.theme.Muted {
 			c = v.theme.Text
@@ -174,10 +192,7 @@ func (v *view) label(img *ebiten.Image, face *Face, text string, x, y float64, a
 	}
 	x, y = math.Round(x), math.Round(y)
 	if halo {
-		d, paper := hair(v.scale), faded(v.theme.Background, 0.75)
-		for _, by := range [4][2]float64{{-d, 0}, {d, 0}, {0, -d}, {0, d}} {
-			face.Draw(img, text, x+by[0], y+by[1], align, paper)
-		}
+		v.halo(func(dx, dy float64, c color.NRGBA) { face.Draw(img, text, x+dx, y+dy, align, c) })
 	}
 	face.Draw(img, text, x, y, align, c)
 }

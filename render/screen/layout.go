@@ -77,13 +77,15 @@ func (k *Kit) widest(a figure.Axis, scale float64) float64 {
 	return most
 }
 
-// chartTitle is the title, or else the names of the axes.
+// chartTitle is what stands above a chart: its title and the name of the
+// vertical axis, or else the names of both axes.
 func chartTitle(plot *figure.Plot) string {
-	switch {
-	case plot.Title != "":
-		return plot.Title
-	case plot.X.Label == "" || plot.Y.Label == "":
-		return plot.Y.Label + plot.X.Label
+	a, b := plot.Title, plot.Y.Label
+	if a == "" {
+		a, b = plot.Y.Label, plot.X.Label
 	}
-	return plot.Y.Label + " · " + plot.X.Label
+	if a == "" || b == "" {
+		return a + b
+	}
+	return a + " · " + b
 }

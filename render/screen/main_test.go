@@ -116,9 +116,9 @@ func golden(t *testing.T, name string, img *ebiten.Image) {
 		t.Fatalf("%s: size %v, want %v", name, got.Rect.Size(), want.Rect.Size())
 	}
 	if n, worst := difference(got, want, 10); n > len(got.Pix)/4/500 {
-		kept := filepath.Join(t.TempDir(), name+".png")
+		kept := filepath.Join(os.TempDir(), "screen_"+name+".png")
 		write(t, kept, got)
-		t.Errorf("%s: %d pixels differ by more than 10, the worst by %d", name, n, worst)
+		t.Errorf("%s: %d pixels differ by more than 10, the worst by %d; the picture is in %s", name, n, worst, kept)
 	}
 }
 

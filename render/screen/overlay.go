@@ -15,6 +15,7 @@ import (
 type overlay struct {
 	shapes, legend *Batch
 	edges          []image.Rectangle // taken by notes at the edge
+	reserved       []image.Rectangle // where notes at the edge may not stand
 }
 
 // rimWidth is how wide a mark's rim is, in logical pixels.
@@ -27,10 +28,11 @@ func (o *overlay) draw(v *view, dst *ebiten.Image) {
 	for i := range v.plot.Marks {
 		o.mark(v, &v.plot.Marks[i])
 	}
-	o.edges = o.edges[:0]
+	o.edges = append(o.edges[:0], o.reserved...)
 	for i := range v.plot.Notes {
 		if n := &v.plot.Notes[i]; n.Arrow {
 			if at, ok := o.place(v, n); ok && at.out {
+				o.plate(v, n, at)
 				o.arrow(v, at, n.Color)
 			}
 		}
@@ -39,7 +41,7 @@ func (o *overlay) draw(v *view, dst *ebiten.Image) {
 	for i := range v.plot.Marks {
 		o.markLabel(v, dst, &v.plot.Marks[i])
 	}
-	o.edges = o.edges[:0]
+	o.edges = append(o.edges[:0], o.reserved...)
 	for i := range v.plot.Notes {
 		o.note(v, dst, &v.plot.Notes[i])
 	}
@@ -188,6 +190,32 @@ func (o *overlay) arrow(v *view, at spot, c color.NRGBA) {
 	}
 }
 
+// side is where a note's text stands beside its place.
+func (v *view) side(n *figure.Note, at spot) (face *Face, by float64, align Align) {
+	face, align = v.kit.Fonts.Face(labelSize*v.scale, Regular, true), Left|Middle
+	if at.out {
+		by = 16 * v.scale
+	}
+	if at.x+by+face.Measure(n.Text) > float64(v.inner.Max.X)-4*v.scale {
+		by, align = -by, Right|Middle
+	}
+	return face, by, align
+}
+
+// plate lies beneath the text of an arrow, so that it can be read above the
+// numbers of the axes.
+func (o *overlay) plate(v *view, n *figure.Note, at spot) {
+	face, by, align := v.side(n, at)
+	pad, half := int(5*v.scale), int(10*v.scale)
+	w := int(face.Measure(n.Text))
+	x := int(at.x + by)
+	if align&3 == Right {
+		x -= w
+	}
+	r := image.Rect(x-pad, int(at.y)-half, x+w+pad, int(at.y)+half)
+	o.shapes.RoundRect(r, 4*v.scale, faded(v.theme.Background, 0.8), color.NRGBA{}, 0)
+}
+
 // note writes a note at its place, or beside its arrow.
 func (o *overlay) note(v *view, dst *ebiten.Image, n *figure.Note) {
 	if n.Text == "" && !n.Arrow {
@@ -207,13 +235,6 @@ func (o *overlay) note(v *view, dst *ebiten.Image, n *figure.Note) {
 	if c.A == 0 {
 		c = v.theme.Text
 	}
-	face := v.kit.Fonts.Face(labelSize*v.scale, Regular, true)
-	by, align := 0.0, Left|Middle
-	if at.out {
-		by = 16 * v.scale
-	}
-	if at.x+by+face.Measure(n.Text) > float64(in.Max.X)-4*v.scale {
-		by, align = -by, Right|Middle
-	}
+	face, by, align := v.side(n, at)
 	v.label(dst, face, n.Text, at.x+by, at.y, align, c, true)
 }

@@ -14,7 +14,10 @@ import (
 // the axes (ground), one for the lines (trails), to which a line that grew is
 // only continued. Marks, notes, rules and the legend are drawn every frame.
 //
-// What is seen is a function of the plot alone. To find out cheaply what
+// What is seen is a function of the plot alone, but for one thing: while frames
+// follow one another that differ in all of their lines (a view that pans, a
+// start that is dragged), lines with very many points are drawn with fewer
+// corners, and completely again in the first frame that stays. To find out cheaply what
 // changed, a Painter compares Field and Contours by pointer and holds a line's
 // points for unchanged while they start at the same address and agree in the
 // last one drawn: what a plot refers to must not be written to again.
@@ -59,6 +62,10 @@ func (p *Painter) Draw(dst *ebiten.Image, area image.Rectangle, plot *figure.Plo
 	p.over.draw(&v, clipped)
 	clipped.Recycle()
 }
+
+// Reserve keeps the notes at the edge away from what the caller lays over the
+// plot, in pixels of dst. The slice is kept until the next call.
+func (p *Painter) Reserve(places []image.Rectangle) { p.over.reserved = places }
 
 // Close gives the images back to the engine; the painter can be used again.
 func (p *Painter) Close() {

@@ -3,6 +3,7 @@ package screen
 import (
 	"fmt"
 	"image"
+	"math"
 	"testing"
 
 	"github.com/hajimehoshi/ebiten/v2"
@@ -83,5 +84,27 @@ func TestGallery(t *testing.T) {
 		k.Fonts.Face(15, SemiBold, false).Draw(img, "Downhill", 616, 356, Right|Middle, theme.Text)
 		k.Fonts.Face(13, SemiBold, false).Draw(img, "Play", 64, 356, Center|Middle, theme.OnAccent)
 		golden(t, "gallery_"+theme.Name, img)
+	}
+}
+
+// TestHeatMap compares a field as a chart, with holes and its colour bar.
+func TestHeatMap(t *testing.T) {
+	needDisplay(t)
+	for _, theme := range themes() {
+		f := bowlField(theme, 64)
+		f.Map = figure.Cividis()
+		for k := range f.Z {
+			if i, j := k%64, k/64; (i-50)*(i-50)+(j-14)*(j-14) < 80 {
+				f.Z[k] = math.NaN()
+			}
+		}
+		p := &figure.Plot{
+			Title: "loss after 100 steps", Field: f, Bar: "loss",
+			X: figure.Axis{Label: "η", Min: f.XMin, Max: f.XMax}.WithTicks(6),
+			Y: figure.Axis{Label: "β", Min: f.YMin, Max: f.YMax}.WithTicks(5),
+		}
+		img := ebiten.NewImage(420, 260)
+		newKit(t).NewPainter().Draw(img, img.Bounds(), p, theme, 1, Chart)
+		golden(t, "heat_"+theme.Name, img)
 	}
 }

@@ -91,7 +91,7 @@ func (f *Fonts) Face(size float64, weight Weight, tabular bool) *Face {
 	face := &Face{
 		face: multi, Size: size, CapHeight: m.CapHeight, Ascent: m.HAscent, Descent: m.HDescent,
 		// The engine rounds its baseline down to a whole pixel.
-		rise: math.Floor(multi.Metrics().HAscent), widths: map[string]float64{},
+		rise: math.Floor(multi.Metrics().HAscent), widths: map[string]float64{}, runs: map[string]*run{},
 	}
 	f.faces[key] = face
 	return face
@@ -105,7 +105,9 @@ type Face struct {
 	face   *text.MultiFace
 	rise   float64 // from the engine's origin down to its baseline
 	widths map[string]float64
+	runs   map[string]*run
 	op     text.DrawOptions // reused, as it escapes
+	image  ebiten.DrawImageOptions
 }
 
 // Text returns the engine's face, for widgets.
@@ -149,8 +151,13 @@ func (f *Face) Draw(dst *ebiten.Image, s string, x, y float64, align Align, c co
 		return
 	}
 	x, y = f.origin(s, x, y, align)
+	x, y = math.Round(x), math.Round(y)-f.rise
+	if img := f.kept(s, false); img != nil {
+		f.blit(dst, img, x, y, c)
+		return
+	}
 	f.op.GeoM.Reset()
-	f.op.GeoM.Translate(math.Round(x), math.Round(y)-f.rise)
+	f.op.GeoM.Translate(x, y)
 	f.paint(dst, s, c, ebiten.FilterNearest)
 }
 

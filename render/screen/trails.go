@@ -52,10 +52,14 @@ type trail struct {
 }
 
 // budget is how many triangles a frame may have that moves, one after another
-// that differs: about 5 ms for a renderer without a GPU (¼ µs each). What does
-// not fit is drawn with a larger tolerance, in the first frame that does not
-// move with the usual one again.
-const budget = 20000
+// that differs: at most 12,000, about 4 ms for a renderer without a GPU (⅓ µs
+// each), and fewer in a small picture, where more cannot be told apart. What
+// does not fit is drawn with a larger tolerance, and in the first frame that
+// does not move with the usual one again.
+func budget(size image.Point) int { return max(3000, min(12000, size.X*size.Y/40)) }
+
+// coarsest is the largest tolerance, in pixels of the display.
+const coarsest = 16.0
 
 // casingRoom is how much wider a casing is than its line, in logical pixels.
 const casingRoom = 2.8
@@ -75,22 +79,29 @@ func (l *trails) paint(v *view, dst *ebiten.Image, at image.Point) {
 	l.image = img
 	room := 8 * v.scale
 	clip := box{-room, -room, float64(frame.Dx()) + room, float64(frame.Dy()) + room}
-	same := !fresh && key == l.of && l.goesOn(lines)
+	goesOn := !fresh && key == l.of && l.goesOn(lines)
 	l.of = key
+	if !goesOn || l.coarse > tolerance {
+		img.Clear()
+		l.complete++
+	}
 	switch {
-	case !same && l.moved: // again, so it moves
+	case !goesOn && l.moved: // again, so it moves
 		l.coarse = max(tolerance, l.coarse/2)
-		for l.begin(lines, v, clip, l.coarse); !l.draw(lines, t, budget); l.begin(lines, v, clip, l.coarse) {
-			l.coarse *= 2
+		most := budget(frame.Size())
+		for l.begin(lines, v, clip, l.coarse); !l.draw(lines, t, most); l.begin(lines, v, clip, l.coarse) {
+			if l.coarse *= 2; l.coarse >= coarsest {
+				most = math.MaxInt // what is left are short pieces between holes
+			}
 		}
-	case !same || l.coarse > tolerance:
+	case !goesOn || l.coarse > tolerance:
 		l.coarse = tolerance
 		l.begin(lines, v, clip, tolerance)
 		fallthrough
 	default:
 		l.draw(lines, t, math.MaxInt)
 	}
-	l.moved = !same
+	l.moved = !goesOn
 	l.lines.Draw(img)
 	l.casings.DrawUnder(img)
 	at = at.Add(frame.Min)
@@ -147,12 +158,10 @@ func same(p, q figure.Point) bool {
 	return p == q || math.Float64bits(p[0]) == math.Float64bits(q[0]) && math.Float64bits(p[1]) == math.Float64bits(q[1])
 }
 
-// begin clears the image and starts every line.
+// begin starts every line.
 func (l *trails) begin(lines []figure.Line, v *view, clip box, tolerance float64) {
-	l.image.Clear()
 	l.lines.Reset()
 	l.casings.Reset()
-	l.complete++
 	l.drawn = slices.Grow(l.drawn[:0], len(lines))[:len(lines)]
 	for i := range lines {
 		line, a := &lines[i], &l.drawn[i]

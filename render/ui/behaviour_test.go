@@ -162,4 +162,39 @@ func TestWindowDialogAndTips(t *testing.T) {
 	g.said("seed")
 }
 
+func TestSmallWindowScrolls(t *testing.T) {
+	g := start(t)
+	g.screen = ebiten.NewImage(960, 600)
+	if err := g.s.SetOutsideScreen(g.screen); err != nil {
+		t.Fatal(err)
+	}
+	g.ticks(3)
+	before := g.frame("small_0")
+	g.move(800, 300)
+	for range 20 {
+		g.s.ScrollWheel(0, -1)
+		g.ticks(1)
+	}
+	after := g.frame("small_1")
+	if same(before.Pix, after.Pix) {
+		t.Fatal("the wheel does not scroll the panel")
+	}
+	// At the end of the panel the card is in view and what scrolled away above it
+	// takes no clicks: the learning rate's track stands at y = 345.
+	g.click(783, 345)
+	g.said("adam lr 1e-05 true")
+	g.click(800, 22) // the top bar over the scrolled content
+	g.key(ebiten.KeyEscape)
+	// Tab brings what it reaches into view: past five buttons of the bar and six
+	// of the rail to the drop-down, which the wheel had scrolled away.
+	for range 12 {
+		g.key(ebiten.KeyTab)
+	}
+	g.frame("small_2")
+	g.click(800, 90)
+	g.key(ebiten.KeyDown)
+	g.key(ebiten.KeyEnter)
+	g.said("surface Rosenbrock")
+}
+
 func same(a, b []byte) bool { return string(a) == string(b) }

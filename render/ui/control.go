@@ -23,6 +23,7 @@ type control struct {
 
 	tab    bool // Tab stops here
 	grab   bool // a press takes the focus
+	blinks bool // has a caret
 	live   bool // drawn every frame straight to the screen
 	cursor ebiten.CursorShapeType
 	tip    func() string
@@ -178,7 +179,7 @@ func (c *control) visible() bool {
 }
 
 // ring says whether the focus shows.
-func (c *control) ring() bool { return c.focus && (c.l.keyboard || c.typed != nil) }
+func (c *control) ring() bool { return c.focus && (c.l.keyboard || c.blinks) }
 
 // GetWidget is ebitenui's part of the control.
 func (c *control) GetWidget() *widget.Widget { return c.w }

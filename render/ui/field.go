@@ -32,7 +32,7 @@ type field struct {
 
 func newField(l *Layer, w float64) *field {
 	f := &field{control: newControl(l, l.theme.Px(w), l.theme.Px(rowHeight-4))}
-	f.tab, f.grab = true, true
+	f.tab, f.grab, f.blinks = true, true, true
 	f.cursor = ebiten.CursorShapeText
 	f.draw = f.paint
 	f.typed = func(rs []rune) { f.change(func() { f.e.insert(rs) }) }

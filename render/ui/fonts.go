@@ -3,6 +3,7 @@ package ui
 import (
 	"bytes"
 	"fmt"
+	"math"
 
 	"codeberg.org/go-fonts/dejavu/dejavusans"
 	"codeberg.org/go-fonts/dejavu/dejavusansbold"
@@ -46,8 +47,11 @@ func newFonts() (*fonts, error) {
 	return f, nil
 }
 
-// face is Inter with tabular figures at size px, DejaVu behind it.
+// face is Inter with tabular figures at size px, DejaVu behind it. Sizes are
+// rounded to whole pixels, because the engine takes a font's advances at the next
+// whole size: at 12.5 px letters would stand 4 % too far apart.
 func (f *fonts) face(bold bool, size float64) (text.Face, error) {
+	size = max(6, math.Round(size))
 	src, symbols := f.regular, f.regularSymbols
 	if bold {
 		src, symbols = f.bold, f.boldSymbols

@@ -4,6 +4,7 @@ import (
 	"image"
 	"image/color"
 	"math"
+	"strings"
 
 	"github.com/hajimehoshi/ebiten/v2/text/v2"
 
@@ -138,7 +139,8 @@ func (b *Label) paint(p *painter) {
 }
 
 // Live is a line that may change in every frame, such as a step counter: it is
-// drawn straight to the screen, so that changing it costs no redraw.
+// drawn straight to the screen, so that changing it costs no redraw. It stands in
+// a region, not in a dialog.
 type Live struct {
 	*control
 	parts []LivePart
@@ -235,12 +237,40 @@ func (c *Card) PreferredSize() (int, int) {
 	return 0, c.walk(w, func(cardItem, []string, *mathbox.Box, float64) {}) + t.Px(20)
 }
 
+// lines are the items, with a formula of several statements that is too wide for
+// one line on several.
+func (c *Card) lines(inner float64) []cardItem {
+	var out []cardItem
+	for _, it := range c.items {
+		if it.formula != "" {
+			box, err := c.l.theme.Formula(it.formula, 16, 0)
+			if parts := mathbox.Statements(it.formula); err == nil && box.Width > inner && len(parts) > 1 && readable(parts) {
+				for _, s := range parts {
+					out = append(out, cardItem{formula: strings.TrimRight(s, ", ")})
+				}
+				continue
+			}
+		}
+		out = append(out, it)
+	}
+	return out
+}
+
+func readable(parts []string) bool {
+	for _, s := range parts {
+		if _, err := mathbox.Parse(s); err != nil {
+			return false
+		}
+	}
+	return true
+}
+
 // walk lays the items out in a card w pixels wide and returns their height.
 func (c *Card) walk(w int, each func(it cardItem, lines []string, box *mathbox.Box, y float64)) int {
 	t := c.l.theme
 	inner := float64(w - 2*t.Px(12))
 	y := 0.0
-	for _, it := range c.items {
+	for _, it := range c.lines(inner) {
 		if it.formula != "" {
 			box, err := t.Formula(it.formula, 16, inner)
 			if err != nil {

@@ -34,22 +34,21 @@ type Layer struct {
 	measuring  bool // a pass that only places widgets
 	p          painter
 
-	now        time.Time
-	in, last   raw
-	settle     int // ticks in which the widgets are asked though nothing happened
-	pressedOn  bool
-	keyboard   bool // the focus came by keyboard and shows
-	hot        *control
-	hotSince   time.Time
-	tip        tipState
-	toasts     []toast
-	blink      bool
-	clickAt    time.Time
-	clickPos   image.Point
-	after      []func()
-	overlays   []*overlay
-	clipboard  string
-	idleFrames int
+	now       time.Time
+	in, last  raw
+	settle    int // ticks in which the widgets are asked though nothing happened
+	pressedOn bool
+	keyboard  bool // the focus came by keyboard and shows
+	hot       *control
+	hotSince  time.Time
+	tip       tipState
+	toasts    []toast
+	blink     bool
+	clickAt   time.Time
+	clickPos  image.Point
+	after     []func()
+	overlays  []*overlay
+	clipboard string
 }
 
 // NewLayer makes an empty interface.
@@ -66,8 +65,10 @@ func NewLayer(t *Theme) *Layer {
 func (l *Layer) Reset(t *Theme) {
 	l.theme, l.p.t = t, t
 	l.live, l.overlays, l.after, l.hot = nil, nil, nil, nil
+	l.tip = tipState{}
 	l.root = newRoot(l)
 	l.ui = &ebitenui.UI{Container: l.root}
+	l.placeToasts()
 	l.Invalidate()
 }
 
@@ -102,7 +103,8 @@ func (l *Layer) Layout(w, h int) {
 	}
 	l.base = ebiten.NewImage(w, h)
 	l.over = nil
-	l.CloseMenus()
+	l.CloseMenus() // they were placed for the old size
+	l.placeToasts()
 	l.Invalidate()
 }
 

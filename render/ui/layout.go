@@ -202,7 +202,10 @@ func (s *Scroll) scrollTo(offset int) {
 	offset = max(0, min(offset, s.height-s.GetWidget().Rect.Dy()))
 	if offset != s.offset {
 		s.offset = offset
-		s.l.Invalidate()
+		// Only the view changes; the rest of the window stays drawn.
+		s.l.relayout, s.l.settle = true, 2
+		s.l.hideTip()
+		s.l.touch(s.GetWidget().Rect)
 	}
 }
 

@@ -35,12 +35,19 @@ type Theme struct {
 	// program's name; the others are their heavier cuts.
 	Body, Strong, Caption, CaptionStrong, Name text.Face
 
-	unit   float64 // px of the screen per px of the design
-	fonts  *fonts
-	masks  map[maskKey]*ebiten.Image
-	boxes  map[boxKey]*ebiten.Image
-	white  *ebiten.Image
-	colors states
+	unit     float64 // px of the screen per px of the design
+	fonts    *fonts
+	masks    map[maskKey]*ebiten.Image
+	boxes    map[boxKey]*ebiten.Image
+	white    *ebiten.Image
+	formulas map[formulaKey]*mathbox.Box
+	colors   states
+}
+
+// formulaKey names a formula that was set.
+type formulaKey struct {
+	source         string
+	size, maxWidth float64
 }
 
 // states are the colours that follow from the theme's by mixing.
@@ -68,7 +75,8 @@ func newTheme(c figure.Theme, scale, textScale float64, f *fonts) (*Theme, error
 		return nil, fmt.Errorf("theme: scale %v, text size %v: want 0 < scale ≤ 8 and 0.5 ≤ text size ≤ 4; try 1 and 1", scale, textScale)
 	}
 	t := &Theme{Colors: c, Scale: scale, TextScale: textScale, unit: scale * textScale, fonts: f,
-		masks: map[maskKey]*ebiten.Image{}, boxes: map[boxKey]*ebiten.Image{}}
+
+		masks: map[maskKey]*ebiten.Image{}, boxes: map[boxKey]*ebiten.Image{}, formulas: map[formulaKey]*mathbox.Box{}}
 	for _, s := range []struct {
 		dst  *text.Face
 		bold bool
@@ -104,7 +112,18 @@ func (t *Theme) hair() int { return max(1, int(math.Round(t.Scale))) }
 // Formula typesets a formula in the catalogs' notation at size px of the design,
 // shrunk to maxWidth pixels where that is above 0.
 func (t *Theme) Formula(source string, size, maxWidth float64) (*mathbox.Box, error) {
-	return t.fonts.math.Fit(source, size*t.unit, maxWidth)
+	k := formulaKey{source, size, maxWidth}
+	if b := t.formulas[k]; b != nil {
+		return b, nil
+	}
+	b, err := t.fonts.math.Fit(source, size*t.unit, maxWidth)
+	if err == nil {
+		if len(t.formulas) > 200 { // a formula typed letter by letter leaves many behind
+			clear(t.formulas)
+		}
+		t.formulas[k] = b
+	}
+	return b, err
 }
 
 // width is how far s advances in face.

@@ -47,7 +47,7 @@ func (l *Layer) expire() {
 		l.toasts = l.toasts[:n]
 		l.placeToasts()
 	}
-	if f := l.focused(); f != nil && f.typed != nil {
+	if f := l.focused(); f != nil && f.blinks {
 		if on := l.now.UnixMilli()/500%2 == 0; on != l.blink {
 			l.blink = on
 			f.redraw()

@@ -39,7 +39,9 @@ type Grain struct {
 func NewBackdrop(f surfaces.Surface, v scenario.View, t figure.Theme, g Grain) *Backdrop {
 	nx, ny := g.NX, g.NY
 	w := Window(f, v)
-	field := &figure.Field{NX: nx, NY: ny, XMin: w[0], XMax: w[1], YMin: w[2], YMax: w[3], Log: !v.Linear}
+	field := &figure.Field{NX: nx, NY: ny, XMin: w[0], XMax: w[1], YMin: w[2], YMax: w[3],
+		// Above nothing known there is nothing to take the logarithm of.
+		Log: !v.Linear && len(f.Minima()) > 0}
 	field.Map, _ = figure.MapNamed(t, v.Map)
 	field.Z = make([]float64, nx*ny)
 	low, high := math.Inf(1), math.Inf(-1)

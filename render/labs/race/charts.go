@@ -43,6 +43,16 @@ func (b *bounds) take(q figure.Point) {
 	}
 }
 
+// within returns the bounds for the axis of a racer that leaves for infinity: it
+// must not flatten the others' curves, so it counts up to so many times its
+// first value and then runs off the picture.
+func (b bounds) within(times, first float64) bounds {
+	limit := times * math.Max(math.Abs(first), 1e-3)
+	b.most, b.least = math.Min(b.most, limit), math.Max(b.least, -limit)
+	b.positive = math.Min(b.positive, limit)
+	return b
+}
+
 func (b *bounds) join(o bounds) {
 	b.least, b.most = math.Min(b.least, o.least), math.Max(b.most, o.most)
 	b.positive, b.right = math.Min(b.positive, o.positive), math.Max(b.right, o.right)
@@ -140,11 +150,19 @@ func (f *Frame) Chart(s *Series, i int, at int, v scenario.View, t figure.Theme)
 	p := &figure.Plot{Title: f.ChartTitle(kind)}
 	p.X = figure.Axis{Label: "step", Max: float64(f.Scenario.Race.Steps)}
 	all, cross := noBounds(), math.NaN()
+	_, known := f.lowest() // or else the race is downhill for ever
 	for k := range f.Rec.Tracks {
 		line := figure.Line{Name: f.Rec.Tracks[k].Name, Style: Style(t, k), Width: 1.5}
 		if n := f.Rec.Rows(k, at); n > 0 && !f.Scenario.Race.Racers[k].Hidden {
 			line.Points = s.points[k][:n:n]
-			all.join(s.bounds[k])
+			b, first := s.bounds[k], s.points[k][0][1]
+			switch {
+			case !known:
+				b = b.within(30, first)
+			case f.Rec.Tracks[k].Status == race.Diverged:
+				b = b.within(1000, first)
+			}
+			all.join(b)
 			cross = math.Max(line.Points[n-1][0], zeroIfNaN(cross))
 		}
 		p.Lines = append(p.Lines, line)
@@ -155,6 +173,10 @@ func (f *Frame) Chart(s *Series, i int, at int, v scenario.View, t figure.Theme)
 	p.Y = all.axis(kind, v.LinearY)
 	if !v.ByEvals {
 		cross = float64(at)
+	}
+	if kind == scenario.ChartDistance && !known {
+		p.Notes = []figure.Note{{At: figure.Point{(p.X.Min + p.X.Max) / 2, (p.Y.Min + p.Y.Max) / 2},
+			Text: "this surface has no minimum", Color: t.Muted}}
 	}
 	p.Rules = []figure.Rule{{AtX: cross, AtY: math.NaN(), Color: t.Muted}}
 	return p
@@ -192,6 +214,24 @@ type Reading struct {
 	Here  bool // false where the racer has no row there
 }
 
+// ChartName is a short ChartTitle, for a list to choose from.
+func ChartName(f *Frame, kind string) string {
+	switch kind {
+	case scenario.ChartGradient:
+		return "gradient norm |∇f|"
+	case scenario.ChartDistance:
+		return "distance to the minimum"
+	case scenario.ChartRate:
+		return "learning rate η"
+	}
+	if f != nil {
+		if low, ok := f.lowest(); ok && low != 0 {
+			return "loss above the minimum f − f*"
+		}
+	}
+	return "loss f(θ)"
+}
+
 // Readings gives every shown racer's value of a kind of chart at a step, or,
 // by evaluations, after that many.
 func (f *Frame) Readings(kind string, x float64, byEvals bool) []Reading {
@@ -201,17 +241,19 @@ func (f *Frame) Readings(kind string, x float64, byEvals bool) []Reading {
 			continue
 		}
 		t := &f.Rec.Tracks[k]
-		row := f.Rec.Row(int(x))
-		if byEvals {
-			row, _ = slices.BinarySearch(t.Evaluations, int(x)+1)
-			row--
+		row := -1
+		switch {
+		case byEvals:
+			if n := t.Len(); n > 0 && int(x) <= t.Evaluations[n-1] {
+				row, _ = slices.BinarySearch(t.Evaluations, int(x)+1)
+				row--
+			}
+		case int(x) <= f.Rec.Step: // beyond it nobody knows
+			row = f.Rec.Row(int(x))
 		}
 		r := Reading{Racer: k, Name: t.Name, Value: math.NaN()}
 		if row >= 0 && row < t.Len() {
 			r.Value, r.Here = f.value(kind, t, row), true
-			if kind == scenario.ChartLoss {
-				r.Value = t.Loss[row]
-			}
 		}
 		out = append(out, r)
 	}

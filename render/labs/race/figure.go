@@ -3,6 +3,7 @@ package race
 import (
 	"fmt"
 	"strconv"
+	"unicode/utf8"
 
 	"downhill/internal/scenario"
 	"downhill/optimizers/race"
@@ -24,27 +25,20 @@ func (f *Frame) Figure(at int, l labs.Look) figure.Figure {
 // FigureOn is Figure on a backdrop that was computed before, for animations.
 func (f *Frame) FigureOn(b *Backdrop, at int, l labs.Look) figure.Figure {
 	canvas := f.Canvas(at, b, l.Theme)
-	canvas.Bar = f.barTitle(l.View)
+	canvas.Bar = barTitle(b.Field)
 	chart := f.Chart(nil, 0, at, l.View, l.Theme)
 	if at >= f.Rec.Step {
 		chart.Rules = nil
 	}
 	chart.Y.Label, chart.Title = chart.Title, ""
 	table := f.Table(at, l.Theme)
-	top := figure.Area{W: 0.6, H: 1}
-	right := figure.Area{X: 0.62, W: 0.38, H: 1}
-	bottom := figure.Area{W: 1}
-	bottom.H = tableShare(len(table.Rows))
-	top.H, right.H, bottom.Y = 1-bottom.H, 1-bottom.H, 1-bottom.H
+	top, right, bottom := figure.ComparisonAreas(len(table.Rows))
 	return figure.Figure{
 		Title: fmt.Sprintf("%s: %s, %d steps", f.Entry.Title, count(len(table.Rows)), f.Scenario.Race.Steps),
 		Theme: l.Theme, Caption: f.Caption(at),
 		Panels: []figure.Panel{{Area: top, Plot: canvas}, {Area: right, Plot: chart}, {Area: bottom, Table: table}},
 	}
 }
-
-// tableShare is how much of the figure's height a table of n rows takes.
-func tableShare(n int) float64 { return min(0.5, 0.034*float64(n+1)+0.01) }
 
 func count(n int) string {
 	if n == 1 {
@@ -57,11 +51,11 @@ func count(n int) string {
 	return strconv.Itoa(n) + " optimizers"
 }
 
-func (f *Frame) barTitle(v scenario.View) string {
-	if v.Linear {
-		return "f(x, y)"
+func barTitle(f *figure.Field) string {
+	if f.Log {
+		return "f(x, y), logarithmic"
 	}
-	return "f(x, y), logarithmic"
+	return "f(x, y)"
 }
 
 // Caption says what it takes to run this race again.
@@ -103,15 +97,24 @@ func (f *Frame) Caption(at int) []string {
 // Table lists the racers in their order with how each fared.
 func (f *Frame) Table(at int, t figure.Theme) *figure.Table {
 	table := &figure.Table{Columns: []figure.Column{
-		{Header: "optimizer", Weight: 2.2}, {Header: "hyperparameters", Weight: 3.4},
-		{Header: "steps to converge", Right: true, Weight: 1.6},
-		{Header: "loss at step " + strconv.Itoa(at), Right: true, Weight: 1.6},
-		{Header: "distance to the minimum", Right: true, Weight: 2},
+		{Header: "optimizer", Weight: 2.5}, {Header: "hyperparameters", Weight: 3.8},
+		{Header: "converged", Right: true, Weight: 1.7},
+		{Header: "loss at " + strconv.Itoa(at), Right: true, Weight: 1.6},
+		{Header: "distance", Right: true, Weight: 1.6},
 	}}
+	settings := f.Scenario.At(at)
+	write := Hyperparameters
+	if len(settings.Racers) > 32 { // three columns of rows: what differs has room
+		write = Summary
+	}
+	if len(settings.Racers) <= 10 && !wordy(&settings) { // one column of rows, with room for words
+		table.Columns[2].Header, table.Columns[3].Header = "steps to converge", "loss at step "+strconv.Itoa(at)
+		table.Columns[4].Header = "distance to the minimum"
+		table.Columns[1].Weight, table.Columns[4].Weight = 3.4, 2
+	}
 	if at == f.Scenario.Race.Steps {
 		table.Columns[3].Header = "final loss"
 	}
-	settings := f.Scenario.At(at)
 	places := f.Standings(at, "")
 	for i := range settings.Racers {
 		for _, s := range places {
@@ -120,10 +123,21 @@ func (f *Frame) Table(at int, t figure.Theme) *figure.Table {
 			}
 			style := Style(t, i)
 			table.Rows = append(table.Rows, figure.Row{Style: &style, Cells: []string{s.Name,
-				Hyperparameters(settings.Racers[i].Rule), arrival(s), Number(s.Loss), Number(s.Distance)}})
+				write(settings.Racers[i].Rule), arrival(s), Number(s.Loss), Number(s.Distance)}})
 		}
 	}
 	return table
+}
+
+// wordy says whether names and hyperparameters need the room that long headers
+// would take: more than about 70 letters on a line.
+func wordy(r *scenario.Race) bool {
+	name, values := 0, 0
+	for _, rc := range r.Racers {
+		name = max(name, utf8.RuneCountInString(rc.Name))
+		values = max(values, utf8.RuneCountInString(Hyperparameters(rc.Rule)))
+	}
+	return name+values > 70
 }
 
 // arrival says when a racer arrived or what became of it.

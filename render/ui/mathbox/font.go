@@ -59,11 +59,11 @@ func (f *Font) Fit(source string, size, maxWidth float64) (*Box, error) {
 	b := f.Measure(m, size)
 	// Rules have whole widths and faces eighths of a size, so the width is not
 	// quite proportional; a few rounds meet it.
-	for range 6 {
+	for range 8 {
 		if maxWidth <= 0 || b.Width <= maxWidth || size <= 4 {
 			break
 		}
-		size *= math.Min(0.995, maxWidth/b.Width)
+		size *= math.Min(0.99, 0.998*maxWidth/b.Width)
 		b = f.Measure(m, size)
 	}
 	return b, nil

@@ -65,9 +65,12 @@ func (s setter) set(n *node, size float64) *Box {
 	small := s.smaller(size, scriptSize)
 	w := 0.0
 	// A tall base, such as a fraction in parentheses, carries its scripts at its
-	// corners; a letter carries them at fixed heights.
+	// corners; a letter or a plain parenthesis carries them at fixed heights.
 	up := math.Max(0.36*size, b.Ascent-0.38*small)
 	down := math.Max(0.16*size, b.Descent-0.05*small)
+	if n.kind == glyphs {
+		up, down = math.Min(up, 0.41*size), math.Min(down, 0.22*size)
+	}
 	if n.sup != nil {
 		c := s.set(n.sup, small)
 		if n.sub != nil {
@@ -144,8 +147,16 @@ func (s setter) core(n *node, size float64) *Box {
 func (s setter) glyphs(t string, size float64) *Box {
 	face := s.f.face(size)
 	a, d := extent(t)
-	return &Box{Width: text.AdvanceAt(t, len(t), face), Ascent: a * size, Descent: d * size,
-		ops: []op{{text: t, face: face, sx: 1}}}
+	b := &Box{Ascent: a * size, Descent: d * size}
+	// The engine takes advances at the next whole size, so letters are placed
+	// one by one with those of a size that is whole.
+	const whole = 128
+	ref := s.f.face(whole)
+	for i, r := range t {
+		b.ops = append(b.ops, op{text: string(r), face: face, sx: 1, x: text.AdvanceAt(t, i, ref) * size / whole})
+	}
+	b.Width = text.AdvanceAt(t, len(t), ref) * size / whole
+	return b
 }
 
 // list sets nodes side by side with the room their classes ask for.
@@ -166,8 +177,8 @@ func (s setter) list(kids []*node, size float64) *Box {
 		// Scripts are set tight.
 		if size > s.base*(scriptSize+fractionSize)/2 || size > 0.78*s.base {
 			r.Width += room(prev, c) * size
-		} else if c == relation {
-			r.Width += 0.08 * size
+		} else if c == relation || prev == operator && c == ordinary {
+			r.Width += 0.1 * size
 		}
 		b := s.set(n, size)
 		r.place(b, r.Width, 0)
@@ -260,7 +271,7 @@ func (s setter) accent(n *node, size float64) *Box {
 		y = -a.Ascent - 0.02*size
 	}
 	for _, o := range m.ops {
-		o.x, o.y = (a.Width-m.Width)/2+lean, y
+		o.x, o.y = o.x+(a.Width-m.Width)/2+lean, y
 		r.ops = append(r.ops, o)
 	}
 	r.Ascent = a.Ascent + 0.26*size
@@ -281,7 +292,7 @@ func (s setter) fence(open, cl string, a *Box, size float64) *Box {
 		sx := math.Pow(k, -0.55)
 		y := axis*size*k - axis*size
 		for _, o := range g.ops {
-			o.x, o.y, o.sx = r.Width, o.y+y, sx
+			o.x, o.y, o.sx = r.Width+o.x, o.y+y, sx
 			r.ops = append(r.ops, o)
 		}
 		r.Width += g.Width * sx

@@ -75,6 +75,36 @@ func Parse(source string) (*Formula, error) {
 	return &Formula{n}, nil
 }
 
+// Statements splits a formula at the \quad spaces that stand between its
+// statements, outside all braces, so that each can have a line of its own.
+func Statements(source string) []string {
+	var parts []string
+	depth, start := 0, 0
+	for i := 0; i < len(source); i++ {
+		switch source[i] {
+		case '{':
+			depth++
+		case '}':
+			depth--
+		case '\\':
+			rest := source[i:]
+			switch {
+			case strings.HasPrefix(rest, `\left`) && !strings.HasPrefix(rest, `\leftarrow`), strings.HasPrefix(rest, `\begin`):
+				depth++
+			case strings.HasPrefix(rest, `\right`) && !strings.HasPrefix(rest, `\rightarrow`), strings.HasPrefix(rest, `\end`):
+				depth--
+			case depth == 0 && strings.HasPrefix(rest, `\quad`):
+				parts = append(parts, strings.TrimSpace(source[start:i]))
+				i += len(`\quad`) - 1
+				start = i + 1
+			default:
+				i++ // an escaped brace is no brace
+			}
+		}
+	}
+	return append(parts, strings.TrimSpace(source[start:]))
+}
+
 // Formula is a formula that was read; a Font sets it.
 type Formula struct{ root *node }
 
@@ -284,7 +314,7 @@ func (p *parser) command() (*node, error) {
 		n := &node{text: s}
 		if word == "mathbf" {
 			n.text = bold(s)
-		} else if word == "operatorname" {
+		} else if word == "operatorname" || words[s] {
 			n.class = operator
 		}
 		return n, err

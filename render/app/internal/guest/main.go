@@ -1,0 +1,154 @@
+// Command guest runs the real window for the tests that drive it. After every
+// tick it writes what the window holds to a file, and it takes in from standard
+// input, a JSON object a line, what no driver can do: a file that is dropped,
+// and the question where everything stands.
+package main
+
+import (
+	"encoding/json"
+	"flag"
+	"fmt"
+	"io"
+	"os"
+	"time"
+
+	"downhill/internal/scenario"
+	"downhill/render/app"
+)
+
+// State is what the window holds after a tick.
+type State struct {
+	Tick                  int
+	Taken                 int // commands taken in
+	Step, Recorded, Steps int
+	Ready                 bool // the recording is of the document as it is now
+	Playing               bool
+	Speed, Selected       int
+	Text                  string // the document as it would be saved
+	Paths                 []Path
+	Layout                app.Layout
+}
+
+// Path is a racer's recording in short.
+type Path struct {
+	Name        string
+	First, At   [2]float64 // at the start and at the moment looked at
+	Last        [2]float64
+	Rows        int
+	Status      string
+	StatusStep  int
+	Rates       []float64
+	Evaluations int
+}
+
+// Command is a line of standard input.
+type Command struct {
+	Drop *app.Drop
+	Look bool
+}
+
+func main() {
+	if err := run(); err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		os.Exit(1)
+	}
+}
+
+func run() error {
+	theme := flag.String("theme", "dark", "dark or light")
+	file := flag.String("scenario", "", "scenario to open")
+	folder := flag.String("folder", "", "where files are saved")
+	state := flag.String("state", "state.json", "where to write what the window holds")
+	paused := flag.Bool("paused", true, "begin with time standing still")
+	flag.Parse()
+	s := scenario.Default()
+	if *file != "" {
+		text, err := os.ReadFile(*file)
+		if err != nil {
+			return err
+		}
+		if s, err = scenario.Parse(text); err != nil {
+			return err
+		}
+	}
+	w := &watcher{file: *state, paused: *paused, events: make(chan app.Event, 64), taken: make(chan int, 64)}
+	go w.listen(os.Stdin)
+	return app.Run(app.Options{Scenario: s, Theme: *theme, Folder: *folder, Watch: w.watch, Events: w.events, Began: time.Now()})
+}
+
+// watcher writes the state. Its methods but listen run inside ticks.
+type watcher struct {
+	file   string
+	paused bool
+	events chan app.Event
+	taken  chan int
+	s      State
+}
+
+// listen hands commands to the window; it ends with standard input.
+func (w *watcher) listen(in io.Reader) {
+	lines := json.NewDecoder(in)
+	for n := 1; ; n++ {
+		var c Command
+		if err := lines.Decode(&c); err != nil {
+			return
+		}
+		switch {
+		case c.Drop != nil:
+			w.events <- *c.Drop
+		case c.Look:
+			w.events <- app.Look{To: func(l app.Layout) { w.s.Layout = l }}
+		}
+		w.events <- app.Look{To: func(app.Layout) { w.taken <- n }}
+	}
+}
+
+func (w *watcher) watch(m *app.Model) {
+	s := &w.s
+	if w.paused {
+		w.paused = false
+		m.Play(false)
+		m.Seek(0)
+	}
+	s.Tick++
+	for done := false; !done; {
+		select {
+		case s.Taken = <-w.taken:
+		default:
+			done = true
+		}
+	}
+	s.Step, s.Recorded, s.Steps, s.Playing = m.Step(), m.Recorded(), m.Steps(), m.Playing
+	s.Speed, s.Selected, s.Ready = m.Speed, m.Selected, m.Ready()
+	doc := m.Document()
+	text, err := doc.YAML()
+	if err != nil {
+		text = []byte(err.Error())
+	}
+	s.Text = string(text)
+	s.Paths = s.Paths[:0]
+	if f := m.Frame(); f != nil {
+		for i := range f.Rec.Tracks {
+			t := &f.Rec.Tracks[i]
+			n := f.Rec.Rows(i, s.Step)
+			if n == 0 {
+				continue
+			}
+			s.Paths = append(s.Paths, Path{Name: t.Name, First: t.Path[0], At: t.Path[n-1], Last: t.Path[t.Len()-1], Rows: t.Len(),
+				Status: string(t.Status), StatusStep: t.StatusStep, Rates: t.LearningRate[max(0, n-2):n], Evaluations: t.Evaluations[n-1]})
+		}
+	}
+	w.write()
+}
+
+// write replaces the state, whole: the test reads it between two ticks.
+func (w *watcher) write() {
+	text, err := json.Marshal(&w.s)
+	if err == nil {
+		err = os.WriteFile(w.file, text, 0o600)
+	}
+	if err != nil {
+		fmt.Fprintln(os.Stderr, "guest:", err)
+		os.Exit(1)
+	}
+}
