@@ -14,7 +14,6 @@ import (
 type Timeline struct {
 	*control
 	s     TimelineState
-	stuck bool // the handle was at the end of the recording
 }
 
 // TimelineState is what a timeline shows. Slices are kept, not copied, and must
