@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"strings"
 
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
@@ -89,6 +90,21 @@ func written(c *cobra.Command) []string {
 		}
 	})
 	return names
+}
+
+// longestLine is how many letters of a line of an error are printed: enough for
+// every list of known names, and not for a damaged file in one line.
+const longestLine = 1000
+
+// shortLines cuts the lines of an error that quotes a page somebody pasted.
+func shortLines(text string) string {
+	lines := strings.Split(text, "\n")
+	for i, line := range lines {
+		if len(line) > longestLine {
+			lines[i] = strings.ToValidUTF8(line[:longestLine], "") + "…"
+		}
+	}
+	return strings.Join(lines, "\n")
 }
 
 // output remembers that writing failed, so that a full disk behind a pipe or a

@@ -3,6 +3,7 @@
 package cli
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"io"
@@ -211,5 +212,19 @@ func TestNothingOnStandardErrorWithoutATerminal(t *testing.T) {
 	}
 	if errw.Len() > 0 || strings.Count(out.String(), "\n") != 2 {
 		t.Errorf("standard error %q, standard output %q", errw.String(), out.String())
+	}
+}
+
+// What draws on after an interrupt writes nothing more.
+func TestGuardedWriterStops(t *testing.T) {
+	ctx, cancel := context.WithCancel(context.Background())
+	var out strings.Builder
+	w := &guarded{ctx, &out}
+	if n, err := w.Write([]byte("before")); n != 6 || err != nil {
+		t.Errorf("before: %d %v", n, err)
+	}
+	cancel()
+	if n, err := w.Write([]byte("after")); n != 0 || !errors.Is(err, errInterrupted) || out.String() != "before" {
+		t.Errorf("after: %d %v, %q", n, err, out.String())
 	}
 }

@@ -39,7 +39,7 @@ func terminal(t *testing.T) (screen, tty *os.File) {
 func TestProgressOnATerminal(t *testing.T) {
 	for _, quiet := range []bool{false, true} {
 		screen, tty := terminal(t)
-		args := []string{"race", "--size", "1000x600", "-o", "a.gif"}
+		args := []string{"race", "--size", "2000x1250", "-o", "a.gif"}
 		if quiet {
 			args = append(args, "--quiet")
 		}

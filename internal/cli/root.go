@@ -57,7 +57,7 @@ func Main(args []string, in io.Reader, out, errw io.Writer, w Window) int {
 	if err == nil {
 		return ExitDone
 	}
-	fmt.Fprintln(errw, "downhill: "+err.Error())
+	fmt.Fprintln(errw, "downhill: "+shortLines(err.Error()))
 	// What cobra itself refuses, it refuses before a command starts.
 	if u := (usageError{}); errors.As(err, &u) || !s.started && broken == nil {
 		fmt.Fprintf(errw, "See %s --help, or downhill list for every name.\n", strings.TrimSuffix(c.CommandPath(), " help"))

@@ -158,6 +158,20 @@ func TestFailures(t *testing.T) {
 	}
 }
 
+// An error that quotes what was given does not fill the terminal with it.
+func TestErrorsAreShort(t *testing.T) {
+	page := strings.Repeat("ä", 100_000)
+	for _, r := range []result{
+		call(t, "", "race", "--surface", page),
+		call(t, strings.Replace(scene(""), "bowl", page, 1), "race", "--scenario", "-"),
+		call(t, "version: 1\nlab: race\n"+page, "race", "--scenario", "-"),
+	} {
+		if r.code == ExitDone || len(r.err) > 8000 || !strings.Contains(r.err, "…") || strings.ContainsRune(r.err, '\uFFFD') {
+			t.Errorf("status %d, %d bytes: %.300s", r.code, len(r.err), r.err)
+		}
+	}
+}
+
 // scene is a small scenario with a line more.
 func scene(more string) string {
 	return "version: 1\nlab: race\n" + more + `

@@ -51,6 +51,9 @@ func TestYAMLReadsBackToTheSameDocument(t *testing.T) {
 		if text2, _ := fromJSON.YAML(); string(text2) != string(text) {
 			t.Errorf("%s as JSON reads back as\n%s", name, text2)
 		}
+		if marked, err := Parse(append([]byte("\xef\xbb\xbf"), text...)); err != nil || marked.Seed != s.Seed {
+			t.Errorf("%s behind a byte-order mark: %v", name, err)
+		}
 		results := `{"version":1,"lab":"race","runs":[{"path":[[1,2]]}],"scenario":` + string(asJSON) + `}`
 		if _, err := Parse([]byte(results)); err != nil {
 			t.Errorf("%s inside a results file: %v", name, err)
@@ -76,6 +79,9 @@ func TestParseErrors(t *testing.T) {
 	head := "version: 1\nlab: race\n"
 	tests := []struct{ name, text, want string }{
 		{"empty", "", "empty"},
+		{"two documents", head + "race: {surface: bowl, racers: [{optimizer: sgd}]}\n---\nversion: 1\n", "more than one document"},
+		{"deep", head + strings.Repeat("[", 100000), "nested"},
+		{"too many racers", head + "race: {surface: bowl, racers: [" + strings.Repeat("{optimizer: sgd},", 30000) + "]}\n", "at most 64"},
 		{"no version", "lab: race\n", "version"},
 		{"newer", "version: 2\nlab: race\n", "newer than this program"},
 		{"not YAML", head + "race: [", "does not read"},

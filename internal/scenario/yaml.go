@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
 	"strings"
 
 	"github.com/goccy/go-yaml"
@@ -118,7 +119,10 @@ func Parse(text []byte) (s Scenario, err error) {
 			s, err = Scenario{}, fmt.Errorf("the scenario is damaged: %v", r)
 		}
 	}()
-	text = inner(text)
+	text = inner(bytes.TrimPrefix(text, []byte("\xef\xbb\xbf"))) // a byte-order mark, which some editors write
+	if err := shallow(text); err != nil {
+		return s, err
+	}
 	var head struct {
 		Version int `yaml:"version"`
 	}
@@ -132,10 +136,36 @@ func Parse(text []byte) (s Scenario, err error) {
 		return s, fmt.Errorf("version = %d: want %d on a line of its own, such as version: 1", head.Version, Version)
 	}
 	var d document
-	if err := yaml.NewDecoder(bytes.NewReader(text), yaml.Strict()).Decode(&d); err != nil {
+	dec := yaml.NewDecoder(bytes.NewReader(text), yaml.Strict())
+	if err := dec.Decode(&d); err != nil {
 		return s, damaged(err)
 	}
+	if err := dec.Decode(&document{}); !errors.Is(err, io.EOF) {
+		return s, errors.New("the file holds more than one document (a line ---): keep one scenario a file")
+	}
 	return d.scenario()
+}
+
+// maxDepth is how deep brackets may be nested; a scenario needs three. The
+// library's time grows with the square of the depth.
+const maxDepth = 64
+
+// shallow refuses a document whose brackets are nested beyond reason. It does
+// not look for quotes: text with as many brackets is refused too.
+func shallow(text []byte) error {
+	depth := 0
+	for _, c := range text {
+		switch c {
+		case '[', '{':
+			depth++
+		case ']', '}':
+			depth = max(0, depth-1)
+		}
+		if depth > maxDepth {
+			return fmt.Errorf("brackets are nested more than %d deep: want a scenario that this program wrote", maxDepth)
+		}
+	}
+	return nil
 }
 
 // inner finds the scenario inside a results file.
@@ -207,6 +237,9 @@ func (d *raceDoc) race() (r Race, err error) {
 		r.OwnNoise = true
 	default:
 		return r, fmt.Errorf("race.noise_stream = %q: want shared or own", d.Stream)
+	}
+	if len(d.Racers) > race.MaxRacers {
+		return r, fmt.Errorf("race.racers: %d of them: want at most %d", len(d.Racers), race.MaxRacers)
 	}
 	for i, rd := range d.Racers {
 		rule, err := optimizers.Catalog().Parse(rd.Optimizer)
