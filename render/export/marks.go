@@ -130,12 +130,15 @@ func (f *frame) edge(n figure.Note, u, v float64, l label) {
 	txt := f.fit(n.Text, d.w()*0.6, l)
 	w, h := f.width(txt, l), (capHeight+descent)*em
 	alongX := math.Abs(dy)*inner.w() > math.Abs(dx)*inner.h() // at the upper or lower edge
-	place := func(shift float64) (box, float64, float64) {
+	// Places along the edge, and further in where the edge is full.
+	place := func(shift float64, row int) (box, float64, float64) {
 		ax, ay := x, y
 		if alongX {
 			ax = math.Max(inner.x0, math.Min(inner.x1, x+shift))
+			ay -= math.Copysign(float64(row)*(1.6*em+h), dy)
 		} else {
 			ay = math.Max(inner.y0, math.Min(inner.y1, y+shift))
+			ax -= math.Copysign(float64(row)*(2.4*em+w), dx)
 		}
 		back := 0.9 * em // from the arrow's middle to the text
 		b := box{ax - w/2, ay - h/2, ax + w/2, ay + h/2}
@@ -151,18 +154,19 @@ func (f *frame) edge(n figure.Note, u, v float64, l label) {
 		}
 		return f.within(b), ax, ay
 	}
-	best, ax, ay := place(0)
+	best, ax, ay := place(0, 0)
 	step := 1.3 * h
 	if alongX {
 		step = 0.5 * em
 	}
+	const rows = 4
 search:
-	for i := 0; i < 80; i++ {
-		shift := float64((i+1)/2) * step
+	for i := 0; i < rows*80; i++ {
+		shift := float64((i%80+1)/2) * step
 		if i%2 == 1 {
 			shift = -shift
 		}
-		b, px, py := place(shift)
+		b, px, py := place(shift, i/80)
 		for _, other := range f.taken {
 			if other.overlaps(b.grown(0.35*em)) || other.overlaps(box{px, py, px, py}.grown(0.5*em)) {
 				continue search

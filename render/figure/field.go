@@ -3,6 +3,7 @@ package figure
 import (
 	"image/color"
 	"math"
+	"strconv"
 )
 
 // T is the position of the height z on the colour map, from 0 at Low to 1 at
@@ -66,11 +67,25 @@ func (f *Field) BarTicks(n int) []Tick {
 	}
 	ticks := LogTicks(from, to, n)
 	for i := range ticks {
+		above := ticks[i].At
 		ticks[i].At += f.Base
 		if ticks[i].Label != "" && f.Base != 0 {
-			// What stands at the bar is the height itself.
-			ticks[i].Label = Short(ticks[i].At, 3)
+			// What stands at the bar is the height itself: a round one, where
+			// that is as good as where the tick stands.
+			ticks[i].At = roundest(ticks[i].At, 0.05*above)
+			ticks[i].Label = Exact(ticks[i].At)
 		}
 	}
 	return ticks
+}
+
+// roundest is the number with the fewest digits no further than off from x.
+func roundest(x, off float64) float64 {
+	for digits := 1; digits < 15; digits++ {
+		r, err := strconv.ParseFloat(strconv.FormatFloat(x, 'g', digits, 64), 64)
+		if err == nil && math.Abs(r-x) <= off {
+			return r
+		}
+	}
+	return x
 }

@@ -3,7 +3,6 @@ package figure
 import (
 	"math"
 	"slices"
-	"strconv"
 	"unicode/utf8"
 )
 
@@ -82,15 +81,7 @@ func levelTexts(lines []Contour) map[float64]string {
 		if i+1 < len(levels) {
 			gap = math.Min(gap, levels[i+1]-level)
 		}
-		rounded := level
-		for digits := 1; digits < 15; digits++ {
-			r, err := strconv.ParseFloat(strconv.FormatFloat(level, 'g', digits, 64), 64)
-			if err == nil && math.Abs(r-level) <= math.Min(0.05*gap, 0.005*math.Abs(level)) {
-				rounded = r
-				break
-			}
-		}
-		texts[level] = Exact(rounded)
+		texts[level] = Exact(roundest(level, math.Min(0.05*gap, 0.005*math.Abs(level))))
 	}
 	return texts
 }
