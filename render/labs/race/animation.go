@@ -23,12 +23,14 @@ const (
 // Animation shows the race from its start to a step in about ten seconds.
 func (f *Frame) Animation(l labs.Look, to int) Animation {
 	b := NewBackdrop(f.Surface, l.View, l.Theme, printed())
+	series := &Series{}
+	series.follow(f, l.View.Chart(0), l.View.ByEvals)
 	moving := min(animationFrames, to+1)
 	return Animation{Frames: moving + animationHold, Delay: animationDelay, At: func(i int) figure.Figure {
 		at := to
 		if i < moving-1 {
 			at = i * to / (moving - 1)
 		}
-		return f.FigureOn(b, at, l)
+		return f.FigureOn(b, series, at, l)
 	}}
 }

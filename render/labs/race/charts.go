@@ -78,6 +78,9 @@ func (f *Frame) value(kind string, t *race.Track, row int) float64 {
 // follow makes the points fit a frame: behind those of an earlier recording of
 // the same run, or all of them anew.
 func (s *Series) follow(f *Frame, kind string, byEvals bool) {
+	if s.rec == f.Rec && s.kind == kind && s.byEvals == byEvals {
+		return // and so may be shared by those who only read
+	}
 	same := s.rec != nil && s.kind == kind && s.byEvals == byEvals && continues(s.rec, f.Rec)
 	if !same {
 		s.kind, s.byEvals = kind, byEvals

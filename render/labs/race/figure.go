@@ -19,14 +19,15 @@ func printed() Grain { return Grain{NX: 400, NY: 400, Width: 560, Height: 340} }
 // Figure is the comparison figure: the surface with every trajectory, the loss
 // against the step, and a table of how everybody fared.
 func (f *Frame) Figure(at int, l labs.Look) figure.Figure {
-	return f.FigureOn(NewBackdrop(f.Surface, l.View, l.Theme, printed()), at, l)
+	return f.FigureOn(NewBackdrop(f.Surface, l.View, l.Theme, printed()), nil, at, l)
 }
 
-// FigureOn is Figure on a backdrop that was computed before, for animations.
-func (f *Frame) FigureOn(b *Backdrop, at int, l labs.Look) figure.Figure {
+// FigureOn is Figure on a backdrop and with a series that were made before, for
+// animations; the series may be nil.
+func (f *Frame) FigureOn(b *Backdrop, s *Series, at int, l labs.Look) figure.Figure {
 	canvas := f.Canvas(at, b, l.Theme)
 	canvas.Bar = barTitle(b.Field)
-	chart := f.Chart(nil, 0, at, l.View, l.Theme)
+	chart := f.Chart(s, 0, at, l.View, l.Theme)
 	if at >= f.Rec.Step {
 		chart.Rules = nil
 	}
