@@ -17,7 +17,7 @@ const module = "downhill"
 // longest name that fits counts, so that a subfolder may have a layer of its own.
 func layers() [][]string {
 	return [][]string{
-		{"assets", "internal/param", "internal/arrows"},
+		{"assets", "internal/param", "internal/arrows", "nn/kernels", "render/enginetest"},
 		{"activations", "optimizers/schedules", "surfaces", "render/figure"},
 		{"optimizers"},
 		{"optimizers/race", "nn"},
@@ -35,8 +35,8 @@ func layers() [][]string {
 func lonely() map[string][]string {
 	return map[string][]string{
 		"surfaces":      {"internal/param"},
-		"optimizers":    {"internal/param", "optimizers"},
-		"activations":   {"internal/param"},
+		"optimizers":    {"internal/param", "nn/kernels", "optimizers"},
+		"activations":   {"internal/param", "nn/kernels"},
 		"render/figure": nil,
 	}
 }
@@ -44,7 +44,7 @@ func lonely() map[string][]string {
 // outside says who may import what is not ours.
 func outside() map[string][]string {
 	return map[string][]string{
-		"github.com/hajimehoshi/ebiten/v2": {"render/app", "render/screen", "render/ui"},
+		"github.com/hajimehoshi/ebiten/v2": {"render/app", "render/screen", "render/ui", "render/enginetest"},
 		"github.com/ebitenui/ebitenui":     {"render/app", "render/ui"},
 		"gonum.org/v1/plot":                {"render/export", "render/figure"},
 		"github.com/spf13/cobra":           {"internal/cli"},

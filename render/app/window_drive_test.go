@@ -20,6 +20,7 @@ import (
 	"github.com/hajimehoshi/ebiten/v2/exp/vmhost"
 
 	"downhill/internal/scenario"
+	"downhill/render/enginetest"
 )
 
 // guestState is what the window in the other process holds; internal/guest
@@ -78,7 +79,7 @@ func (l *transcript) String() string {
 // openWindow starts the window with time standing still at step 0.
 func openWindow(t *testing.T, w, h int, args ...string) *window {
 	t.Helper()
-	needDisplay(t)
+	enginetest.Need(t)
 	bin, err := guestProgram()
 	if err != nil {
 		t.Fatal(err)

@@ -7,6 +7,7 @@ import (
 
 	"github.com/hajimehoshi/ebiten/v2"
 
+	"downhill/render/enginetest"
 	"downhill/render/figure"
 )
 
@@ -37,7 +38,7 @@ func BenchmarkRibbon(b *testing.B) {
 // BenchmarkPainter measures whole frames of a canvas of 900×560 with 14 racers
 // of 2,000 points that never rest, the engine's part included.
 func BenchmarkPainter(b *testing.B) {
-	needDisplay(b)
+	enginetest.Need(b)
 	theme := figure.Dark()
 	for _, what := range []string{"still", "append", "pan"} {
 		b.Run(what, func(b *testing.B) {
@@ -73,7 +74,7 @@ func BenchmarkPainter(b *testing.B) {
 
 // BenchmarkText measures what a text that is drawn every frame costs.
 func BenchmarkText(b *testing.B) {
-	needDisplay(b)
+	enginetest.Need(b)
 	face := newKit(b).Fonts.Face(13, Regular, true)
 	img := ebiten.NewImage(200, 40)
 	b.ReportAllocs()

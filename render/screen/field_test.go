@@ -6,13 +6,14 @@ import (
 	"math"
 	"testing"
 
+	"downhill/render/enginetest"
 	"downhill/render/figure"
 )
 
 // TestFieldColors compares pixels with Field.T between the nodes and the map's
 // colour there.
 func TestFieldColors(t *testing.T) {
-	needDisplay(t)
+	enginetest.Need(t)
 	theme := figure.Dark()
 	maps := map[string]figure.ColorMap{"viridis": figure.Viridis(), "prgn": figure.PRGn(), "muted": theme.Surface}
 	for name, m := range maps {
@@ -47,7 +48,7 @@ func TestFieldColors(t *testing.T) {
 
 // TestFieldStaysInItsPlace paints a field that covers the right half of the view.
 func TestFieldStaysInItsPlace(t *testing.T) {
-	needDisplay(t)
+	enginetest.Need(t)
 	theme := figure.Dark()
 	f := &figure.Field{NX: 2, NY: 2, XMin: 0, XMax: 1e9, YMin: -1, YMax: 1, Z: []float64{1, 1, 1, 1}, Low: 0, High: 1, Map: figure.Viridis()}
 	plot := &figure.Plot{X: figure.Axis{Min: -1, Max: 1}, Y: figure.Axis{Min: -1, Max: 1}, Field: f}
@@ -63,7 +64,7 @@ func TestFieldStaysInItsPlace(t *testing.T) {
 // TestHolesAreHatched looks for both colours of the hatching where the field has
 // no numbers, and for neither where it has.
 func TestHolesAreHatched(t *testing.T) {
-	needDisplay(t)
+	enginetest.Need(t)
 	theme := figure.Dark()
 	f := &figure.Field{NX: 20, NY: 20, XMin: 0, XMax: 1, YMin: 0, YMax: 1, Low: 0, High: 1, Map: figure.Viridis()}
 	for k := range 400 {
@@ -116,7 +117,7 @@ func TestFieldTexture(t *testing.T) {
 }
 
 func TestFieldsOfOneRow(t *testing.T) {
-	needDisplay(t)
+	enginetest.Need(t)
 	theme := figure.Dark()
 	for _, f := range []*figure.Field{
 		{NX: 1, NY: 1, Z: []float64{0.5}},

@@ -2,7 +2,6 @@ package screen
 
 import (
 	"flag"
-	"fmt"
 	"image"
 	"image/png"
 	"os"
@@ -10,49 +9,15 @@ import (
 	"testing"
 
 	"github.com/hajimehoshi/ebiten/v2"
+
+	"downhill/render/enginetest"
 )
 
 var update = flag.Bool("update", false, "write the pictures in testdata")
 
-// display says that the engine can open a window.
-var display = os.Getenv("DISPLAY") != "" || os.Getenv("WAYLAND_DISPLAY") != ""
-
-// runner runs all tests inside one Update, because pixels can be read while the
-// game loop runs only.
-type runner struct {
-	m    *testing.M
-	code int
-}
-
-func (r *runner) Update() error              { r.code = r.m.Run(); return ebiten.Termination }
-func (r *runner) Draw(*ebiten.Image)         {}
-func (r *runner) Layout(int, int) (int, int) { return 320, 240 }
-
 func TestMain(m *testing.M) {
 	flag.Parse()
-	if !display {
-		os.Exit(m.Run())
-	}
-	r := &runner{m: m, code: 1}
-	ebiten.SetWindowVisible(false)
-	if err := ebiten.RunGameWithOptions(r, &ebiten.RunGameOptions{InitUnfocused: true, SkipTaskbar: true}); err != nil {
-		fmt.Fprintln(os.Stderr, err)
-		os.Exit(2)
-	}
-	os.Exit(r.code)
-}
-
-// needDisplay skips a test that needs the engine where there is no display. In
-// continuous integration that is a failure: there must be one.
-func needDisplay(t testing.TB) {
-	t.Helper()
-	switch {
-	case display:
-	case os.Getenv("CI") != "":
-		t.Fatal("no display: run under xvfb-run")
-	default:
-		t.Skip("no display: run under xvfb-run to test what is painted")
-	}
+	os.Exit(enginetest.Run(m))
 }
 
 func newKit(t testing.TB) *Kit {
@@ -62,12 +27,6 @@ func newKit(t testing.TB) *Kit {
 		t.Fatal(err)
 	}
 	return k
-}
-
-func snapshot(img *ebiten.Image) *image.RGBA {
-	out := image.NewRGBA(image.Rectangle{Max: img.Bounds().Size()})
-	img.ReadPixels(out.Pix)
-	return out
 }
 
 // difference counts the pixels in which a channel differs by more than
@@ -91,7 +50,7 @@ func difference(a, b *image.RGBA, tolerance int) (count, worst int) {
 // thousand, are less than a line that moved by a tenth of a pixel.
 func golden(t *testing.T, name string, img *ebiten.Image) {
 	t.Helper()
-	got := snapshot(img)
+	got := enginetest.Snapshot(img)
 	path := filepath.Join("testdata", name+".png")
 	if *update {
 		write(t, path, got)

@@ -8,6 +8,7 @@ import (
 
 	"github.com/hajimehoshi/ebiten/v2"
 
+	"downhill/render/enginetest"
 	"downhill/render/figure"
 )
 
@@ -16,7 +17,7 @@ func painted(p *Painter, w, h int, plot *figure.Plot, theme figure.Theme, scale 
 	img := ebiten.NewImage(w, h)
 	defer img.Deallocate()
 	p.Draw(img, image.Rect(0, 0, w, h), plot, theme, scale, look)
-	return snapshot(img)
+	return enginetest.Snapshot(img)
 }
 
 func square(lines ...figure.Line) *figure.Plot {
@@ -26,7 +27,7 @@ func square(lines ...figure.Line) *figure.Plot {
 // TestGrowingLinesLookAsIfDrawnAtOnce paints a race step by step, and compares
 // with painting its end.
 func TestGrowingLinesLookAsIfDrawnAtOnce(t *testing.T) {
-	needDisplay(t)
+	enginetest.Need(t)
 	k, theme := newKit(t), figure.Dark()
 	for _, scale := range []float64{1, 2} {
 		w, h := int(450*scale), int(280*scale)
@@ -63,7 +64,7 @@ func TestGrowingLinesLookAsIfDrawnAtOnce(t *testing.T) {
 // TestPainterNoticesChanges changes one thing after another; each time, a
 // painter that has painted before must paint what a new one paints.
 func TestPainterNoticesChanges(t *testing.T) {
-	needDisplay(t)
+	enginetest.Need(t)
 	k, theme := newKit(t), figure.Dark()
 	plot := racePlot(theme, 3, 100)
 	plot.X.Label = "x"
@@ -110,7 +111,7 @@ func TestPainterNoticesChanges(t *testing.T) {
 // every frame stays near the complete picture, and the first that does not move
 // is it.
 func TestMovingViewSettles(t *testing.T) {
-	needDisplay(t)
+	enginetest.Need(t)
 	k, theme := newKit(t), figure.Dark()
 	plot := racePlot(theme, 14, 10)
 	for i := range plot.Lines {
@@ -133,7 +134,7 @@ func TestMovingViewSettles(t *testing.T) {
 // TestMovingHoles pans lines of nothing but short pieces, which no tolerance
 // makes fewer.
 func TestMovingHoles(t *testing.T) {
-	needDisplay(t)
+	enginetest.Need(t)
 	k, theme := newKit(t), figure.Dark()
 	plot := racePlot(theme, 14, 10)
 	for i := range plot.Lines {
@@ -154,7 +155,7 @@ func TestMovingHoles(t *testing.T) {
 }
 
 func TestHolesBreakLines(t *testing.T) {
-	needDisplay(t)
+	enginetest.Need(t)
 	theme := figure.Dark()
 	line := func(y float64) figure.Line {
 		return figure.Line{Style: figure.Style{Color: theme.Racers[0]}, Width: 3, Points: []figure.Point{{20, 50}, {80, 50}, {100, y}, {120, 50}, {180, 50}}}
@@ -170,7 +171,7 @@ func TestHolesBreakLines(t *testing.T) {
 }
 
 func TestHugeCoordinatesDoNotSmear(t *testing.T) {
-	needDisplay(t)
+	enginetest.Need(t)
 	theme := figure.Dark()
 	style := figure.Style{Color: theme.Racers[0]}
 	// Up to the right by one pixel in two.
@@ -199,7 +200,7 @@ func TestHugeCoordinatesDoNotSmear(t *testing.T) {
 // TestSharp looks for half-covered pixels where there must be none, at whole and
 // broken scales.
 func TestSharp(t *testing.T) {
-	needDisplay(t)
+	enginetest.Need(t)
 	theme := figure.Light()
 	for _, scale := range []float64{1, 1.25, 1.5, 2, 3} {
 		plot := square()
@@ -231,7 +232,7 @@ func TestSharp(t *testing.T) {
 		// A card's edges.
 		k, card := newKit(t), ebiten.NewImage(40, 40)
 		k.RoundRect(card, image.Rect(4, 4, 36, 36), 6, gray(255), gray(0), scale)
-		row := snapshot(card)
+		row := enginetest.Snapshot(card)
 		for x, want := range map[int]uint8{3: 0, 4: 255, 35: 255, 36: 0} {
 			if got := row.RGBAAt(x, 20).A; got != want {
 				t.Errorf("scale %v: a card at x = %d has alpha %d, want %d", scale, x, got, want)
@@ -246,7 +247,7 @@ func TestSharp(t *testing.T) {
 // TestNothingOutside paints marks, notes and lines at the edges of an area in
 // the middle of a picture.
 func TestNothingOutside(t *testing.T) {
-	needDisplay(t)
+	enginetest.Need(t)
 	theme := figure.Dark()
 	for _, look := range []Look{Canvas, Chart} {
 		img := ebiten.NewImage(400, 300)
@@ -260,7 +261,7 @@ func TestNothingOutside(t *testing.T) {
 			plot.Notes = append(plot.Notes, figure.Note{At: figure.Point{100 * cos, 100 * sin}, Text: "out of view", Arrow: true})
 		}
 		newKit(t).NewPainter().Draw(img, area, plot, theme, 1, look)
-		got := snapshot(img)
+		got := enginetest.Snapshot(img)
 		for y := range 300 {
 			for x := range 400 {
 				if inside := image.Pt(x, y).In(area); (got.RGBAAt(x, y).A == 255) != inside {
@@ -272,7 +273,7 @@ func TestNothingOutside(t *testing.T) {
 }
 
 func TestStillFramesAllocateLittle(t *testing.T) {
-	needDisplay(t)
+	enginetest.Need(t)
 	k, theme := newKit(t), figure.Dark()
 	plot := racePlot(theme, 14, 200)
 	p, img := k.NewPainter(), ebiten.NewImage(904, 560)

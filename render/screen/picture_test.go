@@ -8,12 +8,13 @@ import (
 
 	"github.com/hajimehoshi/ebiten/v2"
 
+	"downhill/render/enginetest"
 	"downhill/render/figure"
 )
 
 // TestPictures compares what a race looks like, dark and light, at two scales.
 func TestPictures(t *testing.T) {
-	needDisplay(t)
+	enginetest.Need(t)
 	for _, theme := range themes() {
 		for _, scale := range []float64{1, 2} {
 			t.Run(fmt.Sprintf("%s scale=%v", theme.Name, scale), func(t *testing.T) {
@@ -39,7 +40,7 @@ func TestPictures(t *testing.T) {
 
 // TestVivid compares a vivid map with its colour bar, holes and a legend.
 func TestVivid(t *testing.T) {
-	needDisplay(t)
+	enginetest.Need(t)
 	for _, theme := range themes() {
 		k := newKit(t)
 		img := ebiten.NewImage(904, 560)
@@ -55,7 +56,7 @@ func TestVivid(t *testing.T) {
 
 // TestGallery compares markers, icons, cards and text.
 func TestGallery(t *testing.T) {
-	needDisplay(t)
+	enginetest.Need(t)
 	for _, theme := range themes() {
 		k := newKit(t)
 		img := ebiten.NewImage(640, 400)
@@ -89,7 +90,7 @@ func TestGallery(t *testing.T) {
 
 // TestHeatMap compares a field as a chart, with holes and its colour bar.
 func TestHeatMap(t *testing.T) {
-	needDisplay(t)
+	enginetest.Need(t)
 	for _, theme := range themes() {
 		f := bowlField(theme, 64)
 		f.Map = figure.Cividis()

@@ -6,6 +6,8 @@ import (
 	"testing"
 
 	"github.com/hajimehoshi/ebiten/v2"
+
+	"downhill/render/enginetest"
 )
 
 func TestTabularFigures(t *testing.T) {
@@ -47,7 +49,7 @@ func TestFit(t *testing.T) {
 
 // inkBox returns the part of img that is not transparent.
 func inkBox(img *ebiten.Image) image.Rectangle {
-	s := snapshot(img)
+	s := enginetest.Snapshot(img)
 	var box image.Rectangle
 	for y := range s.Rect.Dy() {
 		for x := range s.Rect.Dx() {
@@ -61,7 +63,7 @@ func inkBox(img *ebiten.Image) image.Rectangle {
 
 // TestTextStandsWhereItIsPut draws a capital, whose ink is known.
 func TestTextStandsWhereItIsPut(t *testing.T) {
-	needDisplay(t)
+	enginetest.Need(t)
 	face := newKit(t).Fonts.Face(40, SemiBold, false)
 	for _, c := range []struct {
 		align       Align
@@ -94,7 +96,7 @@ func TestTextStandsWhereItIsPut(t *testing.T) {
 // TestEverySymbolHasItsGlyph draws the symbols of the interface; one without a
 // glyph would look like a private character that no font has.
 func TestEverySymbolHasItsGlyph(t *testing.T) {
-	needDisplay(t)
+	enginetest.Need(t)
 	k := newKit(t)
 	for _, weight := range []Weight{Regular, SemiBold} {
 		face := k.Fonts.Face(24, weight, false)
@@ -102,7 +104,7 @@ func TestEverySymbolHasItsGlyph(t *testing.T) {
 			img := ebiten.NewImage(60, 60)
 			defer img.Deallocate()
 			face.Draw(img, s, 10, 40, Left, gray(255))
-			return snapshot(img)
+			return enginetest.Snapshot(img)
 		}
 		none := draw("\U000F1234")
 		for _, r := range "∇⊘∂√θηβερκσ‖▶−·…×½✕◆●■▲≤≥∞₁₂" {
@@ -118,7 +120,7 @@ func TestEverySymbolHasItsGlyph(t *testing.T) {
 }
 
 func TestIcons(t *testing.T) {
-	needDisplay(t)
+	enginetest.Need(t)
 	k := newKit(t)
 	b := k.NewBatch()
 	names := k.Icons()

@@ -6,6 +6,7 @@ import (
 
 	"github.com/hajimehoshi/ebiten/v2"
 
+	"downhill/render/enginetest"
 	"downhill/render/figure"
 	"downhill/render/ui"
 	"downhill/render/ui/internal/demo"
@@ -28,7 +29,7 @@ func settled(t testing.TB) (*demo.Window, *ebiten.Image) {
 // which nobody touches anything but the timeline runs. The bound leaves room for
 // the text of the step counter; redrawing the interface would cost thousands.
 func TestSteadyFrameAllocatesLittle(t *testing.T) {
-	needDisplay(t)
+	enginetest.Need(t)
 	w, screen := settled(t)
 	step := 0
 	n := testing.AllocsPerRun(100, func() {
@@ -50,7 +51,7 @@ func TestSteadyFrameAllocatesLittle(t *testing.T) {
 // Frames end with the reading of one pixel, which makes the engine draw; without
 // it the benchmarks would count only the queueing.
 func BenchmarkFrame(b *testing.B) {
-	needDisplay(b)
+	enginetest.Need(b)
 	run := func(name string, change func(w *demo.Window, i int)) {
 		b.Run(name, func(b *testing.B) {
 			w, screen := settled(b)

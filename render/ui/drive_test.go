@@ -14,6 +14,8 @@ import (
 
 	"github.com/hajimehoshi/ebiten/v2"
 	"github.com/hajimehoshi/ebiten/v2/exp/vmhost"
+
+	"downhill/render/enginetest"
 )
 
 // guest is the demo window in a process of its own, driven through the engine's
@@ -47,7 +49,7 @@ func (l *lines) String() string {
 
 func start(t *testing.T) *guest {
 	t.Helper()
-	needDisplay(t)
+	enginetest.Need(t)
 	bin := filepath.Join(t.TempDir(), "guest")
 	if out, err := exec.Command("go", "build", "-tags", "ebitenginevmguest", "-o", bin, "./internal/demo/guest").CombinedOutput(); err != nil {
 		t.Fatalf("build: %v\n%s", err, out)
@@ -103,7 +105,7 @@ func (g *guest) frame(name string) *image.RGBA {
 	if !g.s.WaitFrame() || !g.s.CompositeFrame() {
 		g.t.Fatal("no frame", g.s.Err())
 	}
-	im := snapshot(g.screen)
+	im := enginetest.Snapshot(g.screen)
 	shot(g.t, name, im)
 	return im
 }

@@ -7,6 +7,7 @@ import (
 	"github.com/hajimehoshi/ebiten/v2"
 
 	"downhill/optimizers"
+	"downhill/render/enginetest"
 	"downhill/render/ui/mathbox"
 	"downhill/surfaces"
 )
@@ -15,7 +16,7 @@ import (
 // where the ink is: all of it in the measured box, so that nothing is cut and
 // nothing overlaps, and filling most of it.
 func TestFormulaInkStaysInItsBox(t *testing.T) {
-	needDisplay(t)
+	enginetest.Need(t)
 	f, err := mathbox.NewFont()
 	if err != nil {
 		t.Fatal(err)
@@ -41,7 +42,7 @@ func TestFormulaInkStaysInItsBox(t *testing.T) {
 		}
 		b.Draw(im, 30, 70, color.White)
 		b.Draw(all, float64(30+w*(i%2)), float64(70+h*(i/2)), color.White)
-		pix := snapshot(im)
+		pix := enginetest.Snapshot(im)
 		top, bottom, left, right := h, 0, w, 0
 		for y := range h {
 			for x := range w {
@@ -61,5 +62,5 @@ func TestFormulaInkStaysInItsBox(t *testing.T) {
 			t.Errorf("%s: ink %d by %d in a box of %.0f by %.0f", s, right-left, bottom-top, b.Width, b.Ascent+b.Descent)
 		}
 	}
-	shot(t, "formulas", snapshot(all))
+	shot(t, "formulas", enginetest.Snapshot(all))
 }

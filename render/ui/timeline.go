@@ -13,7 +13,7 @@ import (
 // straight to the screen, so that following a running race costs no redraw.
 type Timeline struct {
 	*control
-	s     TimelineState
+	s TimelineState
 }
 
 // TimelineState is what a timeline shows. Slices are kept, not copied, and must

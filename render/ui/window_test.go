@@ -8,6 +8,7 @@ import (
 
 	"github.com/hajimehoshi/ebiten/v2"
 
+	"downhill/render/enginetest"
 	"downhill/render/figure"
 	"downhill/render/ui"
 	"downhill/render/ui/internal/demo"
@@ -48,7 +49,7 @@ func wantColors(t *testing.T, im *image.RGBA, k float64, c figure.Theme) {
 }
 
 func TestWindowLooks(t *testing.T) {
-	needDisplay(t)
+	enginetest.Need(t)
 	for _, colors := range []figure.Theme{figure.Dark(), figure.Light()} {
 		for _, scale := range []float64{1, 2} {
 			w, screen := newWindow(t, colors, scale)
@@ -58,7 +59,7 @@ func TestWindowLooks(t *testing.T) {
 				}
 				w.Draw(screen)
 			}
-			im := snapshot(screen)
+			im := enginetest.Snapshot(screen)
 			shot(t, fmt.Sprintf("window_%s_%gx", colors.Name, scale), im)
 			wantColors(t, im, scale, colors)
 			w.SaveDialog()
@@ -70,7 +71,7 @@ func TestWindowLooks(t *testing.T) {
 				}
 				w.Draw(screen)
 			}
-			im = snapshot(screen)
+			im = enginetest.Snapshot(screen)
 			shot(t, fmt.Sprintf("dialog_%s_%gx", colors.Name, scale), im)
 			at := func(x, y float64) color.RGBA { return im.RGBAAt(int(x*scale), int(y*scale)) }
 			if p := at(440, 300); p != color.RGBA(colors.Panel) {
@@ -86,7 +87,7 @@ func TestWindowLooks(t *testing.T) {
 // TestEverythingGrows sets the largest text on a display of scale 1, and displays
 // of scale 1.25 and 3: whatever stands in the window stands at the scaled place.
 func TestEverythingGrows(t *testing.T) {
-	needDisplay(t)
+	enginetest.Need(t)
 	for _, c := range []struct{ scale, text float64 }{{1, 2}, {3, 1}, {1.25, 1}} {
 		th, err := ui.NewTheme(figure.Light(), c.scale, c.text)
 		if err != nil {
@@ -102,7 +103,7 @@ func TestEverythingGrows(t *testing.T) {
 			}
 			w.Draw(screen)
 		}
-		im := snapshot(screen)
+		im := enginetest.Snapshot(screen)
 		shot(t, fmt.Sprintf("text_%gx_%g", c.scale, c.text), im)
 		wantColors(t, im, c.scale*c.text, figure.Light())
 	}
