@@ -112,7 +112,7 @@ const (
 	rowHeight  = 19
 	headHeight = 28
 
-	narrowCanvas = 700 // below this the standings have one column
+	narrowCanvas = 800 // below this the standings have one column
 )
 
 // column is a column of the standings.

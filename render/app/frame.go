@@ -262,15 +262,16 @@ func (a *App) toggleDrawer() {
 	}
 }
 
-// showHelp lists the keys.
+// showHelp lists the keys. It is a menu, not a dialog: that scrolls where the
+// window is small or the text large.
 func (a *App) showHelp() {
-	var body []ui.Widget
+	var items []ui.Item
 	for _, s := range shortcuts() {
-		keys := ui.NewStrong(a.layer, s.keys, ui.Plain).Fixed(190)
-		does := ui.NewLabel(a.layer, s.does, ui.Muted)
-		body = append(body, ui.NewRow(a.layer, 10, ui.Insets{}, keys, does).Stretch(does))
+		items = append(items, ui.Item{Title: s.does, Detail: s.keys})
 	}
-	a.layer.Dialog(ui.DialogOptions{Title: "Keys and pointer", Body: body, Cancel: "Close", Width: 560})
+	at := a.geo.bar
+	at.Min.X = at.Max.X - int(60*a.unit())
+	a.layer.Menu(at, items, nil)
 }
 
 // askSeed lets the seed be typed.

@@ -37,7 +37,7 @@ func shortcuts() []shortcut {
 // repeats.
 func struck(k ebiten.Key) bool {
 	d := inpututil.KeyPressDuration(k)
-	return d == 1 || d > 24 && d%3 == 0
+	return inpututil.IsKeyJustPressed(k) || d > 24 && d%3 == 0
 }
 
 // keys lets the keyboard act, unless a text field or a dialog has it.

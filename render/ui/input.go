@@ -2,6 +2,7 @@ package ui
 
 import (
 	"image"
+	"slices"
 
 	"github.com/hajimehoshi/ebiten/v2"
 	"github.com/hajimehoshi/ebiten/v2/inpututil"
@@ -13,7 +14,8 @@ type raw struct {
 	pos     image.Point
 	buttons [3]bool // left, right, middle
 	wheel   bool
-	keys    []ebiten.Key // held
+	keys    []ebiten.Key // held, or pressed and released since the last tick
+	struck  []ebiten.Key // scratch
 	runes   []rune
 	touches []ebiten.TouchID
 }
@@ -32,6 +34,13 @@ func (r *raw) read() {
 	x, y := ebiten.Wheel()
 	r.wheel = x != 0 || y != 0
 	r.keys = inpututil.AppendPressedKeys(r.keys[:0])
+	// A key that went down and up between two ticks counts all the same.
+	r.struck = inpututil.AppendJustPressedKeys(r.struck[:0])
+	for _, k := range r.struck {
+		if !slices.Contains(r.keys, k) {
+			r.keys = append(r.keys, k)
+		}
+	}
 	r.runes = ebiten.AppendInputChars(r.runes[:0])
 }
 
@@ -46,7 +55,7 @@ const (
 // strikes says whether a held key acts in this tick.
 func strikes(k ebiten.Key) bool {
 	d := inpututil.KeyPressDuration(k)
-	return d == 1 || d > repeatAfter && (d-repeatAfter)%repeatEvery == 0
+	return inpututil.IsKeyJustPressed(k) || d > repeatAfter && (d-repeatAfter)%repeatEvery == 0
 }
 
 func shift() bool { return ebiten.IsKeyPressed(ebiten.KeyShift) }
