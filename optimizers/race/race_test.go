@@ -401,3 +401,23 @@ func BenchmarkRace(b *testing.B) {
 	}
 	b.ReportMetric(float64(len(p.Racers)), "racers")
 }
+
+// A long race keeps about as much of its old part as the budget has room for:
+// thinning must not halve it more often than it has to.
+func TestThinningKeepsWhatFits(t *testing.T) {
+	for _, steps := range []int{3000, 6000, 50000} {
+		p := plan(t, steps, "sgd:lr=0.05", "adam:lr=0.2")
+		p.Memory = 1 << 18
+		rec := run(t, bowlGround(20), p)
+		limit := p.Memory / 2 / (8 + bytesPerRow(0) + bytesPerRow(2))
+		old := 0
+		for _, k := range rec.Kept {
+			if k < steps-limit {
+				old++
+			}
+		}
+		if !rec.Thinned() || old < limit/8 || len(rec.Kept) > limit {
+			t.Errorf("%d steps: %d rows kept of at most %d, %d of them older than the last %d steps", steps, len(rec.Kept), limit, old, limit)
+		}
+	}
+}

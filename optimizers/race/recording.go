@@ -104,7 +104,6 @@ func (s *store) thin(now int) {
 	recent := now - s.limit/4
 	var keep []int // indices of rows
 	for {
-		s.stride *= 2
 		keep = keep[:0]
 		for i, step := range s.kept {
 			if step >= recent || step%s.stride == 0 || s.pinned[step] {
@@ -114,6 +113,7 @@ func (s *store) thin(now int) {
 		if len(keep) <= s.limit*5/8 || s.stride > now {
 			break
 		}
+		s.stride *= 2
 	}
 	s.kept = pick(s.kept, keep)
 	for i := range s.tracks {

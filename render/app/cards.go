@@ -112,7 +112,7 @@ const (
 	rowHeight  = 19
 	headHeight = 28
 
-	narrowCanvas = 800 // below this the standings have one column
+	narrowCanvas = 900 // below this the standings have one column
 )
 
 // column is a column of the standings.
@@ -237,6 +237,9 @@ func (a *App) drawPointer(dst *ebiten.Image, f *racelab.Frame) {
 		return
 	}
 	p := a.canvas.map_.ToData(float64(a.canvas.cursorAt.X), float64(a.canvas.cursorAt.Y))
+	// No finer than the view can tell apart.
+	w := a.canvas.key.view
+	p[0], p[1] = round(p[0], (w[1]-w[0])/2000), round(p[1], (w[3]-w[2])/2000)
 	var g [2]float64
 	z := f.Surface.Eval(p[:], g[:])
 	lines := [...]string{

@@ -27,6 +27,7 @@ type Model struct {
 	at   float64 // the moment looked at, in steps; whole but for slow speeds
 	work *worker
 	gen  int
+	sent int   // live changes handed to the worker in this generation
 	shot *shot // the newest frame of the present generation, or of the one before while there is none
 	past history
 	// Message is what went wrong last, for the user, "" when all is well.
@@ -64,7 +65,7 @@ func (m *Model) open(s scenario.Scenario) {
 
 // restart runs the document anew, at least to the step wanted.
 func (m *Model) restart(want int) {
-	m.gen = m.work.start(m.Scene, want)
+	m.gen, m.sent = m.work.start(m.Scene, want), 0
 	m.Message = ""
 }
 
@@ -133,7 +134,9 @@ func (m *Model) receive() {
 		return
 	}
 	m.shot = s
-	if n := len(s.frame.Rec.Changes); n > 0 && s.frame.Rec.Step >= lastStep(m.Scene.Changes) {
+	// The run knows at which step a live change took effect. A frame made just
+	// before it was applied does not hold it yet.
+	if n := len(s.frame.Rec.Changes); n > 0 && s.applied == m.sent && s.frame.Rec.Step >= lastStep(m.Scene.Changes) {
 		m.Scene.Changes = coalesce(s.frame.Rec.Changes)
 	}
 }
@@ -301,6 +304,7 @@ func (m *Model) Change(target, key, value string) {
 	}
 	m.Scene.Changes = slices.Insert(m.Scene.Changes, at, c)
 	if m.Step() == m.Recorded() && at == len(m.Scene.Changes)-1 && !m.waiting() {
+		m.sent++
 		m.work.apply(c) // at the live edge nothing has to be run again
 		return
 	}
@@ -406,9 +410,11 @@ func (m *Model) travel(step func(scenario.Scenario) (scenario.Scenario, bool)) b
 	if !ok {
 		return false
 	}
-	view, recorded := m.Scene.View, m.Recorded()
+	view, surface, recorded := m.Scene.View, m.Scene.Race.Surface.Key, m.Recorded()
 	m.Scene = s.Clone()
-	m.Scene.View = view
+	if m.Scene.Race.Surface.Key == surface {
+		m.Scene.View = view // where one looks is not undone
+	}
 	m.Selected = max(0, min(m.Selected, len(s.Race.Racers)-1))
 	m.at = math.Min(m.at, float64(m.Steps()))
 	m.restart(min(m.Steps(), max(m.Step(), recorded)))

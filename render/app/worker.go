@@ -16,6 +16,7 @@ type shot struct {
 	generation int // of the scenario it shows
 	frame      *racelab.Frame
 	busy       bool // there is more to come without being asked
+	applied    int  // live changes of this generation that it holds
 	err        error
 }
 
@@ -36,6 +37,7 @@ type worker struct {
 
 	run     *racelab.Run
 	current int // generation of run
+	applied int // live changes that run has had
 	failed  error
 }
 
@@ -116,7 +118,7 @@ func (w *worker) work(budget time.Duration) bool {
 	w.mu.Unlock()
 	if next != nil {
 		run, err := racelab.Start(*next)
-		w.run, w.current, w.failed = run, gen, err
+		w.run, w.current, w.failed, w.applied = run, gen, err, 0
 	}
 	if w.failed != nil || w.run == nil {
 		w.latest.Store(&shot{generation: w.current, err: w.failed})
@@ -126,6 +128,7 @@ func (w *worker) work(budget time.Duration) bool {
 		if err := w.run.Apply(c); err != nil {
 			w.failed = err
 		}
+		w.applied++
 	}
 	before := w.run.Snapshot().Rec.Step
 	w.run.Seek(want)
@@ -138,6 +141,6 @@ func (w *worker) work(budget time.Duration) bool {
 		old != nil && old.generation == w.current && old.busy == busy && w.failed == nil {
 		return busy
 	}
-	w.latest.Store(&shot{generation: w.current, frame: frame, busy: busy, err: w.failed})
+	w.latest.Store(&shot{generation: w.current, frame: frame, busy: busy, applied: w.applied, err: w.failed})
 	return busy
 }

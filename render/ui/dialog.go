@@ -26,7 +26,7 @@ type Dialog struct {
 	l   *Layer
 	o   *overlay
 	opt DialogOptions
-	err *Label
+	err *paragraph
 }
 
 // Dialog opens a dialog.
@@ -38,7 +38,9 @@ func (l *Layer) Dialog(o DialogOptions) *Dialog {
 	if o.Cancel == "" {
 		o.Cancel = "Cancel"
 	}
-	d := &Dialog{l: l, opt: o, err: errorLabel(l)}
+	d := &Dialog{l: l, opt: o, err: newParagraph(l, "", t.Px(o.Width-44))}
+	d.err.tone = Bad
+	d.err.SetVisible(false)
 	body := NewColumn(l, 6, Insets{20, 22, 18, 22}, newLabel(l, o.Title, t.Name, Plain))
 	inner := t.Px(o.Width - 44)
 	if o.Text != "" {
@@ -95,7 +97,7 @@ func (l *Layer) Dialog(o DialogOptions) *Dialog {
 func (d *Dialog) Confirm() {
 	if d.opt.OnConfirm != nil {
 		if err := d.opt.OnConfirm(); err != nil {
-			d.err.Set(err.Error())
+			d.err.set(err.Error())
 			d.err.SetVisible(true)
 			return
 		}
@@ -138,16 +140,30 @@ func (c *card) Render(screen *ebiten.Image) {
 }
 
 // newParagraph is text wrapped to w pixels.
-func newParagraph(l *Layer, s string, w int) *control {
-	t := l.theme
-	lines := wrap(s, float64(w), func(s string) float64 { return width(s, t.Body) })
-	c := newControl(l, w, len(lines)*t.Px(19)+t.Px(4))
-	c.draw = func(p *painter) {
-		for i, line := range lines {
-			p.text(line, p.t.Body, float64(c.w.Rect.Min.X), float64(c.w.Rect.Min.Y)+(float64(i)+0.5)*float64(p.t.Px(19)), left, p.t.Colors.Muted)
+// paragraph is text that wraps and can change.
+type paragraph struct {
+	*control
+	lines []string
+	tone  Tone
+}
+
+func newParagraph(l *Layer, s string, w int) *paragraph {
+	g := &paragraph{control: newControl(l, w, 0), tone: Muted}
+	g.draw = func(p *painter) {
+		for i, line := range g.lines {
+			y := float64(g.w.Rect.Min.Y) + (float64(i)+0.5)*float64(p.t.Px(19))
+			p.text(line, p.t.Body, float64(g.w.Rect.Min.X), y, left, p.t.tone(g.tone))
 		}
 	}
-	return c
+	g.set(s)
+	return g
+}
+
+func (g *paragraph) set(s string) {
+	t := g.l.theme
+	g.lines = wrap(s, float64(g.width), func(s string) float64 { return width(s, t.Body) })
+	g.height = len(g.lines)*t.Px(19) + t.Px(4)
+	g.l.Invalidate()
 }
 
 // NewParagraph is text wrapped to w px of the design.

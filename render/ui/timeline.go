@@ -87,7 +87,7 @@ func NewTimeline(l *Layer, onScrub func(step int)) *Timeline {
 		case ebiten.KeyHome:
 			scrub(0)
 		case ebiten.KeyEnd:
-			scrub(t.s.Recorded)
+			scrub(t.s.Steps)
 		default:
 			return false
 		}

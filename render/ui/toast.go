@@ -27,6 +27,7 @@ func (l *Layer) Toast(text string, bad bool) {
 	lines := wrap(text, float64(min(t.Px(520), l.size.X-t.Px(60))), func(s string) float64 { return width(s, t.Body) })
 	l.toasts = append(l.toasts, toast{lines: lines, bad: bad, until: l.now.Add(d)})
 	if len(l.toasts) > 3 {
+		l.touch(l.toasts[0].rect)
 		l.toasts = l.toasts[1:]
 	}
 	l.placeToasts()
