@@ -4,6 +4,7 @@ import (
 	"math"
 
 	"downhill/internal/param"
+	"downhill/nn/kernels"
 )
 
 // Adam keeps decaying means of the gradient and of its square:
@@ -46,7 +47,7 @@ func (Adam) Scalars() []Memory {
 
 // Step takes one step of the formula above.
 func (o Adam) Step(s *State, x []float64, f Objective, lr float64) {
-	s.ask(f, x)
+	s.askHere(f, x)
 	s.Scalars[0] *= o.Beta1
 	s.Scalars[1] *= o.Beta2
 	rate := lr * math.Sqrt(1-s.Scalars[1]) / (1 - s.Scalars[0])
@@ -59,6 +60,8 @@ func (o Adam) Step(s *State, x []float64, f Objective, lr float64) {
 			largest[i] = max(largest[i], sq[i])
 			x[i] -= rate * m[i] / (math.Sqrt(largest[i]) + o.Epsilon)
 		}
+	} else if len(x) >= vectorDim {
+		kernels.AdamStep(x, m, sq, s.Grad, rate, o.Beta1, o.Beta2, o.Epsilon)
 	} else {
 		for i, g := range s.Grad {
 			m[i] += (g - m[i]) * (1 - o.Beta1)

@@ -1,6 +1,9 @@
 package optimizers
 
-import "downhill/internal/param"
+import (
+	"downhill/internal/param"
+	"downhill/nn/kernels"
+)
 
 // Momentum lets the gradient accelerate instead of move:
 //
@@ -26,11 +29,15 @@ func (Momentum) Scalars() []Memory { return nil }
 
 // Step takes one step of the formula above.
 func (o Momentum) Step(s *State, x []float64, f Objective, lr float64) {
-	s.ask(f, x)
+	s.askHere(f, x)
+	s.T++
 	m := s.Slot[0]
+	if len(x) >= vectorDim {
+		kernels.MomentumStep(x, m, s.Grad, lr, o.Beta)
+		return
+	}
 	for i, g := range s.Grad {
 		m[i] = o.Beta*m[i] - lr*g
 		x[i] += m[i]
 	}
-	s.T++
 }

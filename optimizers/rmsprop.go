@@ -4,6 +4,7 @@ import (
 	"math"
 
 	"downhill/internal/param"
+	"downhill/nn/kernels"
 )
 
 // RMSProp divides by the root of a decaying mean of the squared gradient:
@@ -65,7 +66,7 @@ func (RMSProp) Scalars() []Memory { return nil }
 
 // Step takes one step of the formula above.
 func (o RMSProp) Step(s *State, x []float64, f Objective, lr float64) {
-	s.ask(f, x)
+	s.askHere(f, x)
 	switch {
 	case o.Centered:
 		sq, mean, m := s.Slot[0], s.Slot[1], s.Slot[2]
@@ -83,6 +84,8 @@ func (o RMSProp) Step(s *State, x []float64, f Objective, lr float64) {
 			m[i] = o.Momentum*m[i] + lr*g/math.Sqrt(sq[i]+o.Epsilon)
 			x[i] -= m[i]
 		}
+	case len(x) >= vectorDim:
+		kernels.RMSPropStep(x, s.Slot[0], s.Grad, lr, o.Rho, o.Epsilon)
 	default:
 		sq := s.Slot[0]
 		for i, g := range s.Grad {

@@ -1,6 +1,9 @@
 package optimizers
 
-import "downhill/internal/param"
+import (
+	"downhill/internal/param"
+	"downhill/nn/kernels"
+)
 
 // SGD is plain gradient descent:
 //
@@ -22,9 +25,13 @@ func (SGD) Scalars() []Memory { return nil }
 
 // Step takes one step downhill.
 func (SGD) Step(s *State, x []float64, f Objective, lr float64) {
-	s.ask(f, x)
+	s.askHere(f, x)
+	s.T++
+	if len(x) >= vectorDim {
+		kernels.SGDStep(x, s.Grad, lr)
+		return
+	}
 	for i, g := range s.Grad {
 		x[i] -= lr * g
 	}
-	s.T++
 }

@@ -101,9 +101,9 @@ func TestCompletion(t *testing.T) {
 		{[]string{"race", "-o", ""}, "png svg pdf csv json gif yaml", ":8"},
 		{[]string{"race", "--scenario", ""}, "yaml yml json", ":8"},
 		{[]string{"race", "--data-dir", ""}, "", ":16"},
-		{[]string{"list", ""}, "surfaces optimizers schedules", ":4"},
+		{[]string{"list", ""}, "surfaces optimizers schedules activations initializers datasets", ":4"},
 		{[]string{"list", "--format", ""}, "text json", ":4"},
-		{[]string{"help", ""}, "completion list race", ":4"},
+		{[]string{"help", ""}, "completion list race train", ":4"},
 	}
 	for _, tt := range tests {
 		t.Run(strings.Join(tt.args, " "), func(t *testing.T) {

@@ -9,7 +9,10 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"downhill/activations"
 	"downhill/internal/param"
+	"downhill/internal/scenario"
+	"downhill/nn/initializers"
 	"downhill/optimizers"
 	"downhill/optimizers/schedules"
 	"downhill/surfaces"
@@ -97,7 +100,9 @@ func indexKind(kinds []listed, name string) int {
 
 func catalogs() []listed {
 	s := items(surfaces.Catalog(), describeSurface)
-	return []listed{{"surfaces", s}, {"optimizers", items(optimizers.Catalog(), nil)}, {"schedules", items(schedules.Catalog(), nil)}}
+	return []listed{{"surfaces", s}, {"optimizers", items(optimizers.Catalog(), nil)}, {"schedules", items(schedules.Catalog(), nil)},
+		{"activations", items(activations.Catalog(), nil)}, {"initializers", items(initializers.Catalog(), nil)},
+		{"datasets", items(scenario.Data(), nil)}}
 }
 
 func items[T any](c param.Catalog[T], more func(*listedItem, T)) []listedItem {

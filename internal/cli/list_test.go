@@ -6,7 +6,10 @@ import (
 	"strings"
 	"testing"
 
+	"downhill/activations"
 	"downhill/internal/param"
+	"downhill/internal/scenario"
+	"downhill/nn/initializers"
 	"downhill/optimizers"
 	"downhill/optimizers/schedules"
 	"downhill/surfaces"
@@ -22,7 +25,14 @@ func allDeclared() []declared {
 	var out []declared
 	out = appendDeclared(out, "surfaces", surfaces.Catalog())
 	out = appendDeclared(out, "optimizers", optimizers.Catalog())
-	return appendDeclared(out, "schedules", schedules.Catalog())
+	out = appendDeclared(out, "schedules", schedules.Catalog())
+	out = appendDeclared(out, "activations", activations.Catalog())
+	out = appendDeclared(out, "initializers", initializers.Catalog())
+	return appendDeclared(out, "datasets", scenario.Data())
+}
+
+func listedKinds() []string {
+	return []string{"surfaces", "optimizers", "schedules", "activations", "initializers", "datasets"}
 }
 
 func appendDeclared[T any](out []declared, kind string, c param.Catalog[T]) []declared {
@@ -37,8 +47,8 @@ func TestListJSONHoldsEverything(t *testing.T) {
 	if err := json.Unmarshal([]byte(done(t, "", "list", "--format", "json")), &got); err != nil {
 		t.Fatal(err)
 	}
-	if string(got["version"]) != "1" || len(got) != 4 {
-		t.Fatalf("got version %s and %d keys, want 1 and 4", got["version"], len(got))
+	if string(got["version"]) != "1" || len(got) != 7 {
+		t.Fatalf("got version %s and %d keys, want 1 and 7", got["version"], len(got))
 	}
 	count := map[string]int{}
 	for _, want := range allDeclared() {
@@ -135,7 +145,7 @@ func TestListJSONOfSurfaces(t *testing.T) {
 
 func TestListTextHoldsEverything(t *testing.T) {
 	sections := map[string]map[string]string{}
-	for _, kind := range []string{"surfaces", "optimizers", "schedules"} {
+	for _, kind := range listedKinds() {
 		sections[kind] = textSections(t, kind, done(t, "", "list", kind))
 	}
 	shared := map[string]bool{}
@@ -217,7 +227,7 @@ func TestListTakesTheSingular(t *testing.T) {
 		t.Errorf("list surface and list surfaces differ")
 	}
 	all := done(t, "", "list")
-	for _, kind := range []string{"surfaces", "optimizers", "schedules"} {
+	for _, kind := range listedKinds() {
 		if !strings.Contains(all, done(t, "", "list", kind)) {
 			t.Errorf("list does not show %s as list %s does", kind, kind)
 		}

@@ -51,43 +51,48 @@ func (f *common) look(v scenario.View) labs.Look {
 	return labs.Look{View: v, Theme: figure.Themed(f.theme)}
 }
 
-// write writes every output, each whole or not at all.
+// write writes every output of a race, each whole or not at all.
 func (f *common) write(ctx context.Context, s *streams, frame *racelab.Frame, took time.Duration) error {
 	for _, path := range f.outputs {
-		begin := time.Now()
-		err := f.writeFile(ctx, s, path, frame, took)
-		if ctx.Err() != nil || errors.Is(err, errInterrupted) {
-			return fmt.Errorf("%w; %s was not written", errInterrupted, path)
-		}
+		err := f.writeFile(ctx, s, path, func(w io.Writer, progress func(done, total int)) error {
+			return f.encode(ctx, w, format(path), frame, took, progress)
+		})
 		if err != nil {
 			return err
-		}
-		if !f.quiet {
-			size := ""
-			if info, err := os.Stat(path); err == nil && info.Mode().IsRegular() {
-				size = ", " + bytesText(info.Size())
-			}
-			fmt.Fprintf(s.out, "wrote %s (%.1f s%s)\n", path, time.Since(begin).Seconds(), size)
 		}
 	}
 	return nil
 }
 
-// writeFile writes one output. Drawing cannot be told to stop, so an interrupt
-// leaves it alone: it loses its file and ends with the program.
-func (f *common) writeFile(ctx context.Context, s *streams, path string, frame *racelab.Frame, took time.Duration) error {
+// writeFile writes one file whole or not at all, and says so. Drawing cannot be
+// told to stop, so an interrupt leaves it alone: it loses its file and ends with
+// the program.
+func (f *common) writeFile(ctx context.Context, s *streams, path string, write func(w io.Writer, progress func(done, total int)) error) error {
+	begin := time.Now()
 	p := f.progress(s, "drawing "+filepath.Base(path))
-	defer p.end()
-	return export.Atomically(path, func(w io.Writer) error {
+	err := export.Atomically(path, func(w io.Writer) error {
 		w = &guarded{ctx, w}
-		_, err := await(ctx, func() (struct{}, error) {
-			return struct{}{}, f.encode(ctx, w, format(path), frame, took, p.show)
-		})
+		_, err := await(ctx, func() (struct{}, error) { return struct{}{}, write(w, p.show) })
 		if ctx.Err() != nil {
 			return errInterrupted
 		}
 		return err
 	})
+	p.end()
+	if ctx.Err() != nil || errors.Is(err, errInterrupted) {
+		return fmt.Errorf("%w; %s was not written", errInterrupted, path)
+	}
+	if err != nil {
+		return err
+	}
+	if !f.quiet {
+		size := ""
+		if info, err := os.Stat(path); err == nil && info.Mode().IsRegular() {
+			size = ", " + bytesText(info.Size())
+		}
+		fmt.Fprintf(s.out, "wrote %s (%.1f s%s)\n", path, time.Since(begin).Seconds(), size)
+	}
+	return nil
 }
 
 // guarded is a writer that writes nothing more once its context has ended.

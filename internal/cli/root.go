@@ -89,7 +89,7 @@ func newRoot(s *streams) *cobra.Command {
 	root.SetErr(s.err)
 	root.SetFlagErrorFunc(flagError)
 	w.register(root)
-	root.AddCommand(newRace(s), newList(s))
+	root.AddCommand(newRace(s), newTrain(s), newList(s))
 	root.SetHelpCommand(newHelp())
 	root.InitDefaultCompletionCmd()
 	mendCompletion(root)

@@ -21,7 +21,8 @@ const Version = 1
 type Scenario struct {
 	Lab     string
 	Seed    uint64
-	Race    Race
+	Race    Race  // of the lab race
+	Train   Train // of the lab train
 	Changes []race.Change
 	View    View
 }
@@ -100,6 +101,7 @@ func (s Scenario) Clone() Scenario {
 		r.Rule.Values = r.Rule.Values.Clone()
 		c.Race.Racers[i] = r
 	}
+	c.Train = s.Train.Clone()
 	c.Changes = append([]race.Change(nil), s.Changes...)
 	if s.View.Window != nil {
 		w := *s.View.Window
@@ -110,8 +112,14 @@ func (s Scenario) Clone() Scenario {
 
 // Check reports the first thing that cannot be run.
 func (s *Scenario) Check() error {
+	if s.Lab == LabTrain {
+		if err := s.Train.check(); err != nil {
+			return fmt.Errorf("train: %w", err)
+		}
+		return nil
+	}
 	if s.Lab != "race" {
-		return param.Unknown("lab", s.Lab, []string{"race"})
+		return param.Unknown("lab", s.Lab, runnable())
 	}
 	if _, err := surfaces.Catalog().Build(s.Race.Surface); err != nil {
 		return fmt.Errorf("race.surface: %w", err)

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 
 	"github.com/goccy/go-yaml"
@@ -26,6 +27,7 @@ type document struct {
 	Lab     string      `yaml:"lab" json:"lab"`
 	Seed    *uint64     `yaml:"seed,omitempty" json:"seed,omitempty"`
 	Race    *raceDoc    `yaml:"race,omitempty" json:"race,omitempty"`
+	Train   *trainDoc   `yaml:"train,omitempty" json:"train,omitempty"`
 	Changes []changeDoc `yaml:"changes,omitempty" json:"changes,omitempty"`
 	View    *viewDoc    `yaml:"view,omitempty" json:"view,omitempty"`
 }
@@ -69,7 +71,11 @@ const comment = "# A Downhill scenario. Open it with: downhill --scenario FILE, 
 // YAML writes the document.
 func (s *Scenario) YAML() ([]byte, error) {
 	text, err := yaml.Marshal(s.document())
-	return append([]byte(comment), text...), err
+	head := comment
+	if s.Lab == LabTrain {
+		head = trainComment
+	}
+	return append([]byte(head), text...), err
 }
 
 // MarshalJSON writes the document as JSON.
@@ -77,6 +83,10 @@ func (s *Scenario) MarshalJSON() ([]byte, error) { return json.Marshal(s.documen
 
 func (s *Scenario) document() document {
 	d := document{Version: Version, Lab: s.Lab, Seed: &s.Seed}
+	if s.Lab == LabTrain {
+		d.Train = s.Train.document()
+		return d
+	}
 	r := s.Race
 	d.Race = &raceDoc{Surface: surfaces.Catalog().Format(r.Surface), Start: r.Start[:], Steps: r.Steps,
 		Noise: r.Noise, Memory: r.MemoryMB}
@@ -103,14 +113,17 @@ func (s *Scenario) document() document {
 	return d
 }
 
-// Parse reads a document and checks all of it. A results file that holds a
-// scenario under that key will do as well.
-func Parse(text []byte) (s Scenario, err error) {
+// Parse reads a race's document and checks all of it. A results file that holds
+// a scenario under that key will do as well.
+func Parse(text []byte) (Scenario, error) { return parse(text, "race") }
+
+// parse reads the document of a lab.
+func parse(text []byte, lab string) (s Scenario, err error) {
 	if len(text) > MaxBytes {
 		return s, fmt.Errorf("the scenario is %d bytes long: want at most %d", len(text), MaxBytes)
 	}
 	if len(bytes.TrimSpace(text)) == 0 {
-		return s, errors.New("the scenario is empty: want version, lab and race; write one with: downhill race -o run.yaml")
+		return s, errors.New("the scenario is empty: want version, lab and " + lab + "; write one with: downhill " + lab + " -o run.yaml")
 	}
 	// The library is known to panic on some damaged documents; a file that
 	// somebody dropped must not end the program.
@@ -142,6 +155,12 @@ func Parse(text []byte) (s Scenario, err error) {
 	}
 	if err := dec.Decode(&document{}); !errors.Is(err, io.EOF) {
 		return s, errors.New("the file holds more than one document (a line ---): keep one scenario a file")
+	}
+	if d.Lab != lab && slices.Contains(runnable(), d.Lab) {
+		return s, fmt.Errorf("this scenario is for the lab %s: run it with downhill %s --scenario FILE", d.Lab, d.Lab)
+	}
+	if d.Lab == LabTrain {
+		return d.training()
 	}
 	return d.scenario()
 }
@@ -192,7 +211,10 @@ func (d *document) scenario() (s Scenario, err error) {
 		s.Seed = *d.Seed
 	}
 	if s.Lab != "race" {
-		return s, param.Unknown("lab", s.Lab, []string{"race"})
+		return s, param.Unknown("lab", s.Lab, runnable())
+	}
+	if d.Train != nil {
+		return s, errors.New("train: it belongs to the lab train; this is the lab race")
 	}
 	if d.Race == nil {
 		return s, errors.New("race: missing; want surface and racers")

@@ -1,0 +1,127 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"downhill/internal/scenario"
+	trainlab "downhill/render/labs/train"
+)
+
+func newTrain(s *streams) *cobra.Command {
+	f := &trainFlags{}
+	c := &cobra.Command{
+		Use:   "train",
+		Short: "Train networks and compare them",
+		Long: "Train one or several networks on the same data from the same seed, and print how they\n" +
+			"did or write it as a picture or data. Without flags it is the book's network,\n" +
+			"784-300-100-10 with ReLU, on the Fashion-MNIST images that the program carries.\n\n" +
+			"A flag that describes the network is for all of them when it is given once. Given\n" +
+			"several times it makes several networks, and flags that are given as often are paired in\n" +
+			"order; --name names them in that order. A thing with parameters is written\n" +
+			"name:key=value,key=value; downhill list shows every name, range and default.\n\n" +
+			"A network whose loss is no longer finite is a result: it is reported as diverged, with\n" +
+			"the layer and the step where that began.",
+		Example: "  downhill train --layers 300,100 --activation selu --initializer lecun_normal --standardize\n" +
+			"  downhill train --layers 100x20 --activation sigmoid --batch-norm none --batch-norm before \\\n" +
+			"    --optimizer nadam:lr=0.0005 --epochs 5 -o compare.png -o compare.json\n" +
+			"  downhill train --data moons:noise=0.2,n=500 --layers 8,8 --activation tanh --optimizer adam:lr=0.01 --folds 5\n" +
+			"  downhill train --data fashion-mnist-full --data-dir /usr/share/datasets/fashion-mnist --dropout 0.2 --epochs 20 \\\n" +
+			"    --early-stopping 5 --save-model best.model",
+		Args: noArguments,
+		RunE: func(c *cobra.Command, _ []string) error { return f.run(c, s) },
+	}
+	f.register(c)
+	return c
+}
+
+// loadTraining reads the scenario that the flags name, or the built-in one.
+func (f *trainFlags) loadTraining(ctx context.Context, c *cobra.Command, in io.Reader) (scenario.Scenario, error) {
+	sc := scenario.DefaultTraining()
+	if f.scenario != "" {
+		text, err := readDocument(ctx, string(f.scenario), in)
+		if _, missing := os.Stat(string(f.scenario)); err != nil && errors.Is(missing, os.ErrNotExist) {
+			return sc, fmt.Errorf("--scenario: there is no file %s; write one with: downhill train -o run.yaml", f.scenario)
+		}
+		if err != nil {
+			return sc, fmt.Errorf("--scenario: %w", err)
+		}
+		if sc, err = scenario.ParseTraining(text); err != nil {
+			return sc, fmt.Errorf("--scenario %s: %w", f.scenario, err)
+		}
+	}
+	if c.Flags().Changed("seed") {
+		sc.Seed = uint64(f.seed)
+	}
+	return sc, nil
+}
+
+// checkTraining reports what is wrong with the flags before anything runs.
+func (f *trainFlags) checkTraining() error {
+	if err := f.check(); err != nil {
+		return err
+	}
+	for _, o := range f.outputs {
+		if format(o) == "gif" {
+			return usage(fmt.Errorf("-o %s: a training has no animation; want .png, .svg or .pdf", o))
+		}
+	}
+	return nil
+}
+
+func (f *trainFlags) run(c *cobra.Command, s *streams) error {
+	if err := f.checkTraining(); err != nil {
+		return err
+	}
+	ctx, stop := interruptible(c.Context())
+	defer stop()
+	loaded, err := f.loadTraining(ctx, c, s.in)
+	if err != nil {
+		return err
+	}
+	// What the file said was in order, so what is wrong now is in the flags.
+	sc, err := f.scene(c, loaded)
+	if err != nil {
+		return usage(err)
+	}
+	if err := f.checkFiles(&sc); err != nil {
+		return err
+	}
+	start := time.Now()
+	data, err := trainlab.Load(sc, string(f.dataDir))
+	if err != nil {
+		return err
+	}
+	run, err := trainlab.Start(sc, data)
+	if err != nil {
+		return usage(err)
+	}
+	if !f.quiet {
+		printSummary(s.out, run.Snapshot())
+	}
+	watch := f.watch(s, run)
+	err = run.Train(ctx, watch.report)
+	watch.end()
+	if ctx.Err() != nil {
+		return fmt.Errorf("%w; nothing was written", errInterrupted)
+	}
+	if err != nil {
+		return err
+	}
+	frame := run.Snapshot()
+	if !f.quiet {
+		if err := printResults(s.out, frame); err != nil {
+			return err
+		}
+	}
+	if err := f.saveModels(ctx, s, run); err != nil {
+		return err
+	}
+	return f.writeTraining(ctx, s, frame, time.Since(start))
+}

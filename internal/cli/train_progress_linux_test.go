@@ -1,0 +1,44 @@
+package cli
+
+import (
+	"fmt"
+	"regexp"
+	"strings"
+	"testing"
+)
+
+// On a terminal a line for every epoch goes to standard error, and standard
+// output keeps the summary and the comparison.
+func TestTrainProgressOnATerminal(t *testing.T) {
+	for _, quiet := range []bool{false, true} {
+		screen, tty := terminal(t)
+		args := strings.Fields("train " + tiny)
+		if quiet {
+			args = append(args, "--quiet", "-o", "a.csv")
+		}
+		c := program(t, t.TempDir(), args...)
+		var out strings.Builder
+		c.Stdout, c.Stderr = &out, tty
+		if err := c.Run(); err != nil {
+			t.Fatal(err)
+		}
+		fmt.Fprint(tty, "end")
+		var seen strings.Builder
+		for buf := make([]byte, 4096); !strings.HasSuffix(seen.String(), "end"); {
+			n, err := screen.Read(buf)
+			if err != nil {
+				t.Fatal(err)
+			}
+			seen.Write(buf[:n])
+		}
+		tty.Close()
+		screen.Close()
+		lines := regexp.MustCompile(`epoch \d/3  loss`).FindAllString(seen.String(), -1)
+		switch {
+		case quiet && (seen.String() != "end" || out.Len() > 0):
+			t.Errorf("--quiet: the terminal shows %q, standard output %q", seen.String(), out.String())
+		case !quiet && (len(lines) != 4 || strings.Contains(out.String(), "epoch 1/3") || !strings.Contains(out.String(), "validation loss")):
+			t.Errorf("the terminal shows %q, standard output %q", seen.String(), out.String())
+		}
+	}
+}

@@ -1,0 +1,46 @@
+#include "textflag.h"
+#include "vec_avx512_amd64.h"
+#include "loops_amd64.h"
+#include "exp_amd64.h"
+
+// The functions of exp_amd64.h.
+
+// func expAVX512(dst, x []float64)
+TEXT ·expAVX512(SB), NOSPLIT, $0-48
+	MOVQ dst_base+0(FP), DI
+	MOVQ dst_len+8(FP), CX
+	MOVQ x_base+24(FP), SI
+	CONSTANTS
+	VBROADCASTSD e<>+56(SB), V6
+	VBROADCASTSD e<>+64(SB), V7
+	WALK(EXP)
+
+// func tanhAVX512(dst, x []float64)
+TEXT ·tanhAVX512(SB), NOSPLIT, $0-48
+	MOVQ dst_base+0(FP), DI
+	MOVQ dst_len+8(FP), CX
+	MOVQ x_base+24(FP), SI
+	CONSTANTS
+	VBROADCASTSD e<>+40(SB), V13
+	WALK(TANH)
+
+// func sigmoidAVX512(dst, x []float64)
+TEXT ·sigmoidAVX512(SB), NOSPLIT, $0-48
+	MOVQ dst_base+0(FP), DI
+	MOVQ dst_len+8(FP), CX
+	MOVQ x_base+24(FP), SI
+	CONSTANTS
+	VBROADCASTSD e<>+64(SB), V7
+	ZERO(V13)
+	WALK(SIGMOID)
+
+// func eluAVX512(y, x []float64, scaleAlpha, scale float64)
+TEXT ·eluAVX512(SB), NOSPLIT, $0-64
+	MOVQ y_base+0(FP), DI
+	MOVQ y_len+8(FP), CX
+	MOVQ x_base+24(FP), SI
+	VBROADCASTSD scaleAlpha+48(FP), Z6
+	VBROADCASTSD scale+56(FP), Z7
+	CONSTANTS
+	ZERO(V13)
+	WALK(ELU)

@@ -1,0 +1,102 @@
+#include "textflag.h"
+
+// func transpose8AVX512(dst *float64, ldd int, src *float64, lds, n int)
+//
+// n squares of 8×8 side by side in src. Pairs of rows are interleaved, then
+// pairs of pairs; the last shuffle brings four pairs into one column.
+TEXT ·transpose8AVX512(SB), NOSPLIT, $0-40
+	MOVQ dst+0(FP), DI
+	MOVQ ldd+8(FP), R10
+	MOVQ src+16(FP), SI
+	MOVQ lds+24(FP), R8
+	MOVQ n+32(FP), CX
+	SHLQ $3, R10
+	SHLQ $3, R8
+	LEAQ (R8)(R8*2), R9
+	LEAQ (R10)(R10*2), R11
+square:
+	LEAQ (SI)(R8*4), BX
+	VMOVUPD (SI), Z0
+	VMOVUPD (SI)(R8*1), Z1
+	VMOVUPD (SI)(R8*2), Z2
+	VMOVUPD (SI)(R9*1), Z3
+	VMOVUPD (BX), Z4
+	VMOVUPD (BX)(R8*1), Z5
+	VMOVUPD (BX)(R8*2), Z6
+	VMOVUPD (BX)(R9*1), Z7
+	VUNPCKLPD Z1, Z0, Z8
+	VUNPCKHPD Z1, Z0, Z9
+	VUNPCKLPD Z3, Z2, Z10
+	VUNPCKHPD Z3, Z2, Z11
+	VUNPCKLPD Z5, Z4, Z12
+	VUNPCKHPD Z5, Z4, Z13
+	VUNPCKLPD Z7, Z6, Z14
+	VUNPCKHPD Z7, Z6, Z15
+	VSHUFF64X2 $0x44, Z10, Z8, Z16  // even columns, left, rows 0 to 3
+	VSHUFF64X2 $0xee, Z10, Z8, Z17  // right
+	VSHUFF64X2 $0x44, Z14, Z12, Z18 // rows 4 to 7
+	VSHUFF64X2 $0xee, Z14, Z12, Z19
+	VSHUFF64X2 $0x44, Z11, Z9, Z20  // odd columns
+	VSHUFF64X2 $0xee, Z11, Z9, Z21
+	VSHUFF64X2 $0x44, Z15, Z13, Z22
+	VSHUFF64X2 $0xee, Z15, Z13, Z23
+	VSHUFF64X2 $0x88, Z18, Z16, Z0
+	VSHUFF64X2 $0x88, Z22, Z20, Z1
+	VSHUFF64X2 $0xdd, Z18, Z16, Z2
+	VSHUFF64X2 $0xdd, Z22, Z20, Z3
+	VSHUFF64X2 $0x88, Z19, Z17, Z4
+	VSHUFF64X2 $0x88, Z23, Z21, Z5
+	VSHUFF64X2 $0xdd, Z19, Z17, Z6
+	VSHUFF64X2 $0xdd, Z23, Z21, Z7
+	LEAQ (DI)(R10*4), DX
+	VMOVUPD Z0, (DI)
+	VMOVUPD Z1, (DI)(R10*1)
+	VMOVUPD Z2, (DI)(R10*2)
+	VMOVUPD Z3, (DI)(R11*1)
+	VMOVUPD Z4, (DX)
+	VMOVUPD Z5, (DX)(R10*1)
+	VMOVUPD Z6, (DX)(R10*2)
+	VMOVUPD Z7, (DX)(R11*1)
+	ADDQ $64, SI
+	LEAQ (DX)(R10*4), DI
+	DECQ CX
+	JNZ square
+	VZEROUPPER
+	RET
+
+// func transpose4AVX2(dst *float64, ldd int, src *float64, lds, n int)
+//
+// n squares of 4×4 side by side in src.
+TEXT ·transpose4AVX2(SB), NOSPLIT, $0-40
+	MOVQ dst+0(FP), DI
+	MOVQ ldd+8(FP), R10
+	MOVQ src+16(FP), SI
+	MOVQ lds+24(FP), R8
+	MOVQ n+32(FP), CX
+	SHLQ $3, R10
+	SHLQ $3, R8
+	LEAQ (R8)(R8*2), R9
+	LEAQ (R10)(R10*2), R11
+square:
+	VMOVUPD (SI), Y0
+	VMOVUPD (SI)(R8*1), Y1
+	VMOVUPD (SI)(R8*2), Y2
+	VMOVUPD (SI)(R9*1), Y3
+	VUNPCKLPD Y1, Y0, Y4
+	VUNPCKHPD Y1, Y0, Y5
+	VUNPCKLPD Y3, Y2, Y6
+	VUNPCKHPD Y3, Y2, Y7
+	VPERM2F128 $0x20, Y6, Y4, Y0
+	VPERM2F128 $0x20, Y7, Y5, Y1
+	VPERM2F128 $0x31, Y6, Y4, Y2
+	VPERM2F128 $0x31, Y7, Y5, Y3
+	VMOVUPD Y0, (DI)
+	VMOVUPD Y1, (DI)(R10*1)
+	VMOVUPD Y2, (DI)(R10*2)
+	VMOVUPD Y3, (DI)(R11*1)
+	ADDQ $32, SI
+	LEAQ (DI)(R10*4), DI
+	DECQ CX
+	JNZ square
+	VZEROUPPER
+	RET

@@ -1,0 +1,150 @@
+package train
+
+import (
+	"math"
+
+	"downhill/render/figure"
+)
+
+// A heat map's cells are repeated so that the picture, which interpolates
+// between points, shows them with edges.
+const (
+	heatColumns = 480
+	heatRows    = 240
+)
+
+// norms are the gradient norms of a network by epoch and layer, averaged over
+// the folds as logarithms; what is not above zero or not finite is not a number.
+func (f *Frame) norms(net int) (first int, rows [][]float64) {
+	var runs []*Result
+	n := math.MaxInt
+	for i := range f.Runs {
+		if r := &f.Runs[i]; r.Net == net {
+			runs, n = append(runs, r), min(n, len(r.Epochs))
+		}
+	}
+	if len(runs) == 0 {
+		return 0, nil
+	}
+	for k := range n {
+		e := runs[0].Epochs[k]
+		if e.Epoch == 0 { // before training there were no steps
+			continue
+		}
+		row := make([]float64, len(e.LayerGradientNorm))
+		for _, r := range runs {
+			for l := range row {
+				row[l] += math.Log(positive(r.Epochs[k].LayerGradientNorm[l])) / float64(len(runs))
+			}
+		}
+		for l := range row {
+			row[l] = math.Exp(row[l])
+		}
+		if len(row) > 0 {
+			rows = append(rows, row)
+		}
+	}
+	return 1, rows
+}
+
+func positive(x float64) float64 {
+	if !(x > 0) || math.IsInf(x, 1) {
+		return math.NaN()
+	}
+	return x
+}
+
+// scale is the range of colours that all heat maps share.
+func scale(maps [][][]float64) (low, high float64) {
+	low, high = math.Inf(1), 0
+	for _, rows := range maps {
+		for _, row := range rows {
+			for _, x := range row {
+				if !math.IsNaN(x) {
+					low, high = math.Min(low, x), math.Max(high, x)
+				}
+			}
+		}
+	}
+	switch {
+	case !(low <= high):
+		return 0.1, 10
+	case high < 10*low: // nearly the same everywhere, and so it looks
+		middle := math.Sqrt(low) * math.Sqrt(high)
+		return middle / math.Sqrt(10), middle * math.Sqrt(10)
+	}
+	return low, high
+}
+
+// heat is the gradient norm of every dense layer of a network against the
+// epoch, layer 1 at the bottom.
+func heat(name string, first int, rows [][]float64, low, high float64) *figure.Plot {
+	if len(rows) == 0 {
+		return &figure.Plot{Title: name, X: figure.Axis{Label: "epoch", Min: 0.5, Max: 1.5}, Y: figure.Axis{Label: "layer", Min: 0.5, Max: 1.5},
+			Notes: []figure.Note{{At: figure.Point{1, 1}, Text: "no epoch was finished"}}}
+	}
+	epochs, layers := len(rows), len(rows[0])
+	across, up := max(1, heatColumns/epochs), max(1, heatRows/layers)
+	for epochs*across < 2 {
+		across++
+	}
+	for layers*up < 2 {
+		up++
+	}
+	field := &figure.Field{NX: epochs * across, NY: layers * up, Z: make([]float64, epochs*across*layers*up),
+		Low: low, High: high, Log: true, Map: figure.Viridis()}
+	left := float64(first) - 0.5
+	field.XMin, field.XMax = left+0.5/float64(across), left+float64(epochs)-0.5/float64(across)
+	field.YMin, field.YMax = 0.5+0.5/float64(up), 0.5+float64(layers)-0.5/float64(up)
+	for j := range field.NY {
+		for i := range field.NX {
+			field.Z[j*field.NX+i] = rows[i/across][j/up]
+		}
+	}
+	return &figure.Plot{Title: name, Field: field,
+		X: figure.Axis{Label: "epoch", Min: left, Max: left + float64(epochs), Ticks: wholeTicks(first, first+epochs-1, 10)},
+		Y: figure.Axis{Label: "layer", Min: 0.5, Max: 0.5 + float64(layers), Ticks: layerTicks(layers)}}
+}
+
+// layerTicks names the first layer, round ones and the last.
+func layerTicks(n int) []figure.Tick {
+	ticks := wholeTicks(1, n, 4)
+	if n > 1 && (len(ticks) == 0 || ticks[0].At != 1) {
+		ticks = append([]figure.Tick{{At: 1, Label: "1"}}, ticks...)
+	}
+	return ticks
+}
+
+// The most heat maps that a figure has room for.
+const mostHeats = 8
+
+// heats places the heat maps of the first networks in an area, at most fewNets
+// in a row; the last of each row has the colour bar that belongs to all.
+func (f *Frame) heats(area figure.Area) []figure.Panel {
+	n := min(len(f.Scenario.Train.Nets), mostHeats)
+	all, firsts := make([][][]float64, n), make([]int, n)
+	for i := range n {
+		firsts[i], all[i] = f.norms(i)
+	}
+	low, high := scale(all)
+	lines := (n + fewNets - 1) / fewNets
+	perLine := (n + lines - 1) / lines
+	const bar, gap = 0.09, 0.015 // of the width: the bar with its ticks and name, and between panels
+	var panels []figure.Panel
+	for i := range n {
+		line, at := i/perLine, i%perLine
+		inLine := min(perLine, n-line*perLine)
+		w := (area.W - bar - gap*float64(inLine-1)) / float64(inLine)
+		p := heat(f.Scenario.Train.Nets[i].Name, firsts[i], all[i], low, high)
+		a := figure.Area{X: area.X + float64(at)*(w+gap), Y: area.Y + float64(line)*area.H/float64(lines), W: w, H: area.H / float64(lines)}
+		if at == inLine-1 {
+			a.W += bar
+			p.Bar = "gradient norm ‖∂L/∂W‖"
+		}
+		if at > 0 {
+			p.Y.Label = ""
+		}
+		panels = append(panels, figure.Panel{Area: a, Plot: p})
+	}
+	return panels
+}
