@@ -23,8 +23,9 @@ func gemmStrip1AVX2(c *float64, ldc int, a *float64, ai, ak int, b *float64, ldb
 //go:noescape
 func gemmStrip2AVX2(c *float64, ldc int, a *float64, ai, ak int, b *float64, ldb, m, k int, add bool)
 
-// peakAVX512 is for the benchmark of Gemm: it issues n times 16 independent FMAs of 8 lanes and 2 operations,
-// n·256 floating-point operations on registers alone: what the core can do.
+// peakAVX512 is for the benchmark of Gemm: it issues n times 16 independent FMAs
+// of 8 lanes and 2 operations,
+// n·256 in all, on registers alone: what the core can do.
 //
 //go:noescape
 func peakAVX512(n int)
