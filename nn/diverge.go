@@ -75,7 +75,7 @@ func (t *Trainer) diverge(s int) {
 	t.pass.Tap = nil
 	last.restore(t)
 	if d.Layer >= 0 {
-		d.Name = t.Model.LayerName(d.Layer)
+		d.Name = t.Model.LayerNames()[d.Layer]
 	}
 	t.status, t.divergence, t.reason = Diverged, &d, d.String()
 }

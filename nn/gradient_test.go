@@ -200,3 +200,18 @@ func TestNetworkGradients(t *testing.T) {
 		}
 	}
 }
+
+// TestSkipsFromOneLayer: two connections that begin at the same layer give it
+// both their gradients.
+func TestSkipsFromOneLayer(t *testing.T) {
+	dense := func() Layer {
+		return must[Dense](t)(NewDense(Dense{In: 4, Out: 4, Bias: true, Kernel: named(t, "he_normal")}))
+	}
+	m := must[*Model](t)(NewModel(MSE, 2, dense(), dense(), Skip{4, 0}, dense(), Skip{4, 0}, Skip{4, 2}))
+	o := NewObjective(m, m.NewPass(), 1)
+	o.Next(normal(4, 9, 1), Targets{Values: normal(4, 9, 2)}, 0)
+	got, want := make([]float64, m.Dim()), make([]float64, m.Dim())
+	o.Eval(m.Theta, got)
+	numeric(want, m.Theta, func() float64 { return o.Eval(m.Theta, nil) })
+	near(t, "gradient", got, want, gradientTolerance)
+}

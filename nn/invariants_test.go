@@ -361,54 +361,6 @@ func TestPaddingIsNeverRead(t *testing.T) {
 	}
 }
 
-// TestModelErrors name what is wrong.
-func TestModelErrors(t *testing.T) {
-	dense := func(in, out int) Layer {
-		return must[Dense](t)(NewDense(Dense{In: in, Out: out, Kernel: named(t, "zeros")}))
-	}
-	for i, layers := range [][]Layer{
-		{},
-		{dense(3, 4), dense(5, 4)},
-		{dense(3, 4), Skip{4, 1}},
-		{dense(3, 4), dense(4, 4), Skip{5, 0}},
-		{dense(3, 4), dense(4, 3), Skip{3, 0}},
-		{dense(3, 4), Tied{dense(4, 4), 0}},
-		{dense(3, 4), Tied{dense(4, 4), 1}},
-		{Scalar{}},
-	} {
-		if _, err := NewModel(MSE, 0, layers...); err == nil {
-			t.Errorf("layers %d: no error", i)
-		}
-	}
-	if _, err := NewModel(Loss(9), 0, dense(3, 4)); err == nil {
-		t.Error("loss 9: no error")
-	}
-	for _, d := range []Dense{{}, {In: 1, Out: 1, L1: -1}, {In: 1, Out: 1, L2: math.NaN()}, {In: 1, Out: 1, MaxNorm: math.Inf(1)},
-		{In: 1, Out: 1, Scale: math.NaN()}, {In: 1, Out: 1, Kernel: named(t, "nothing")}} {
-		if _, err := NewDense(d); err == nil {
-			t.Errorf("%+v: no error", d)
-		}
-	}
-	for _, b := range []BatchNorm{{}, {Width: 3, Momentum: 1, Epsilon: 1}, {Width: 3, Momentum: 0.9}, {Width: 3, Momentum: 0.9, Epsilon: 1, Groups: 2}} {
-		if _, err := NewBatchNorm(b); err == nil {
-			t.Errorf("%+v: no error", b)
-		}
-	}
-	for _, rate := range []float64{-0.1, 1, math.NaN()} {
-		if _, err := NewDropout(Dropout{Width: 2, Rate: rate}); err == nil {
-			t.Errorf("dropout %v: no error", rate)
-		}
-		if _, err := NewAlphaDropout(AlphaDropout{Width: 2, Rate: rate}); err == nil {
-			t.Errorf("alpha dropout %v: no error", rate)
-		}
-	}
-	for _, choice := range []string{"softmax", "rellu"} {
-		if _, err := NewActivation(3, named(t, choice)); err == nil {
-			t.Errorf("activation %s: no error", choice)
-		}
-	}
-}
-
 func ExampleModel_Summary() {
 	a := DefaultArchitecture(784, 10)
 	a.Hidden, a.BatchNorm, a.BatchNormInput = []int{300, 100}, BatchNormAfter, true
@@ -419,15 +371,15 @@ func ExampleModel_Summary() {
 	}
 	fmt.Print(m.Summary())
 	// Output:
-	// Layer (type)                     Output         Parameters
-	// ──────────────────────────────────────────────────────────────────
-	// batch_normalization              784            3136
-	// dense (dense, relu)              300            235500
-	// batch_normalization_1 (batch_normalization) 300            1200
-	// dense_1 (dense, relu)            100            30100
-	// batch_normalization_2 (batch_normalization) 100            400
-	// dense_2 (dense)                  10             1010
-	// ──────────────────────────────────────────────────────────────────
+	// Layer (type)                                 Output shape  Parameters
+	// ─────────────────────────────────────────────────────────────────────
+	// batch_normalization                           (None, 784)       3,136
+	// dense (dense, relu)                           (None, 300)     235,500
+	// batch_normalization_1 (batch_normalization)   (None, 300)       1,200
+	// dense_1 (dense, relu)                         (None, 100)      30,100
+	// batch_normalization_2 (batch_normalization)   (None, 100)         400
+	// dense_2 (dense)                                (None, 10)       1,010
+	// ─────────────────────────────────────────────────────────────────────
 	// Parameters: 271,346
 	// Trainable: 268,978
 	// Not trainable: 2,368

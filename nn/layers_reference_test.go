@@ -2,6 +2,7 @@ package nn
 
 import (
 	"math"
+	"slices"
 	"testing"
 
 	"downhill/optimizers"
@@ -127,6 +128,35 @@ func TestDenseOneInstance(t *testing.T) {
 		whole.Column(want, c)
 		// Sums of 13 terms in another order.
 		near(t, "z", flat(instances(got)), want, 1e-14)
+	}
+}
+
+// TestLargeDense: a kernel that does not stay in the cache is multiplied in
+// another order, for every number of instances.
+func TestLargeDense(t *testing.T) {
+	const in, out = 300, 257
+	if in*out < largeKernel {
+		t.Fatal("not large")
+	}
+	s := newSingle(t, must[Dense](t)(NewDense(Dense{In: in, Out: out, Bias: true, Kernel: named(t, "he_normal")})))
+	for j := range out {
+		s.m.Theta[in*out+j] = float64(j%7) - 3
+	}
+	for _, n := range []int{1, 2, 7, 8, 9, 32, 33} {
+		x := normal(in, n, uint64(n))
+		y, _ := s.pass(Train, x, NewBatch(out, n))
+		want := NewBatch(out, n)
+		for j := range out {
+			for c := range n {
+				z := s.m.Theta[in*out+j]
+				for i := range in {
+					z += s.m.Theta[i*out+j] * x.At(i, c)
+				}
+				want.Data[j*want.Stride+c] = z
+			}
+		}
+		// Sums of 300 terms in another order.
+		near(t, "z", flat(instances(y)), flat(instances(want)), 1e-14)
 	}
 }
 
@@ -295,6 +325,27 @@ func TestMaxNormMatchesReference(t *testing.T) {
 	}
 	near(t, "kernel", project(r.Max), flat(r.Keras), referenceTolerance)
 	far(t, "kernel", project(r.Max*1.01), flat(r.Keras), referenceTolerance)
+	// More columns than a strip, one by one.
+	wide := must[*Model](t)(NewModel(MSE, 3, must[Dense](t)(NewDense(Dense{In: 7, Out: 71, MaxNorm: 1, Kernel: named(t, "he_normal")}))))
+	before := slices.Clone(wide.Theta)
+	wide.Project(wide.Theta)
+	short := 0
+	for j := range 71 {
+		square := 0.0
+		for i := range 7 {
+			square += before[i*71+j] * before[i*71+j]
+		}
+		norm := math.Sqrt(square)
+		if norm < 1 {
+			short++
+		}
+		for i := range 7 {
+			near(t, "a weight", []float64{wide.Theta[i*71+j]}, []float64{before[i*71+j] * min(norm, 1) / (norm + 1e-7)}, 1e-14)
+		}
+	}
+	if short == 0 || short == 71 {
+		t.Errorf("%d of 71 columns are short", short)
+	}
 	// Without Keras' ε it is up to 1e-7 away: the reference tells them apart.
 	far(t, "kernel", project(r.Max), flat(r.Exact), referenceTolerance)
 }

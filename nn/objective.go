@@ -13,6 +13,9 @@ type Objective struct {
 	model *Model
 	pass  *Pass
 	seed  uint64
+	// dense are the indices of the dense layers, shares which of them has the
+	// kernel that each uses.
+	dense, shares []int
 
 	x     Batch
 	y     Targets
@@ -35,7 +38,15 @@ var _ optimizers.Objective = (*Objective)(nil)
 // NewObjective returns the objective of m, working in pass p. seed is for
 // dropout and random slopes.
 func NewObjective(m *Model, p *Pass, seed uint64) *Objective {
-	return &Objective{model: m, pass: p, seed: seed}
+	o := &Objective{model: m, pass: p, seed: seed, dense: m.Denses()}
+	first := map[int]int{}
+	for k, i := range o.dense {
+		if m.tie[i] == i {
+			first[i] = k
+		}
+		o.shares = append(o.shares, first[m.tie[i]])
+	}
+	return o
 }
 
 // Next sets the minibatch of the step that comes. Targets must fit, see
@@ -71,32 +82,18 @@ func (o *Objective) Eval(x, grad []float64) float64 {
 	return loss
 }
 
+// squares measures the kernels' gradients; a tied layer comes behind the one
+// whose kernel it uses.
 func (o *Objective) squares(grad []float64) {
-	at := 0
-	for i, l := range o.model.Layers {
-		d, ok := l.(Dense)
-		if !ok {
-			if t, tied := l.(Tied); tied && isDense(l) {
-				o.Squares[at] = o.Squares[o.denseIndex(t.Of)]
-				at++
-			}
-			continue
-		}
-		o.Squares[at] = 0
-		if sub := o.model.sub[i]; sub >= 0 {
-			o.Squares[at] = kernels.SumSquares(grad[sub : sub+d.In*d.Out])
-		}
-		at++
-	}
-}
-
-// denseIndex is how many dense layers stand before layer i.
-func (o *Objective) denseIndex(i int) int {
-	n := 0
-	for _, l := range o.model.Layers[:i] {
-		if isDense(l) {
-			n++
+	m := o.model
+	for k, i := range o.dense {
+		o.Squares[k] = 0
+		switch src := m.tie[i]; {
+		case src != i:
+			o.Squares[k] = o.Squares[o.shares[k]]
+		case m.sub[i] >= 0:
+			in, out := m.Layers[i].Size()
+			o.Squares[k] = kernels.SumSquares(grad[m.sub[i] : m.sub[i]+in*out])
 		}
 	}
-	return n
 }

@@ -80,8 +80,8 @@ func (r layerRecord) layer() (Layer, error) {
 		l, err := inner.layer()
 		return Tied{Layer: l, Of: *r.TiedTo}, err
 	}
-	if r.Kind != (Dense{}).Kind() && (r.Width < 1 || r.Width > saveLimit) {
-		return nil, fmt.Errorf("%s of %d features: want at least 1", r.Kind, r.Width)
+	if r.Kind != (Dense{}).Kind() && (r.Width < 1 || r.Width > saveWidth) {
+		return nil, fmt.Errorf("%s of %d features: want at least 1 and at most %d", r.Kind, r.Width, saveWidth)
 	}
 	switch r.Kind {
 	case Dense{}.Kind():

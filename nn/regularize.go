@@ -57,15 +57,26 @@ func (d Dense) Project(w []float64) {
 	if d.MaxNorm == 0 {
 		return
 	}
-	for j := range d.Out {
-		square := 0.0
+	// Strips of columns, so that the kernel is read along its rows.
+	const strip = 32
+	for from := 0; from < d.Out; from += strip {
+		var sums [strip]float64
+		n := min(strip, d.Out-from)
+		factors := sums[:n]
 		for i := range d.In {
-			square += w[i*d.Out+j] * w[i*d.Out+j]
+			for j, v := range w[i*d.Out+from:][:n] {
+				factors[j] += v * v
+			}
 		}
-		norm := math.Sqrt(square)
-		factor := min(norm, d.MaxNorm) / (maxNormEpsilon + norm)
+		for j, square := range factors {
+			norm := math.Sqrt(square)
+			factors[j] = min(norm, d.MaxNorm) / (maxNormEpsilon + norm)
+		}
 		for i := range d.In {
-			w[i*d.Out+j] *= factor
+			row := w[i*d.Out+from:][:n]
+			for j, f := range factors {
+				row[j] *= f
+			}
 		}
 	}
 }

@@ -24,9 +24,9 @@ import (
 const (
 	saveMagic   = "downhill network"
 	saveVersion = 1
-	// saveLimit bounds the number of values, against descriptions that ask for
-	// more memory than any machine has.
-	saveLimit = 1 << 31
+	// saveWidth bounds the features of a layer, against descriptions that ask
+	// for more memory than there is.
+	saveWidth = 1 << 24
 )
 
 // description is the JSON of a saved model.
@@ -105,28 +105,26 @@ func decode(data []byte) (*Model, error) {
 	if n > int64(len(rest)) {
 		return nil, fmt.Errorf("a description of %d bytes in a file of %d", n, len(data))
 	}
-	m, err := describe(rest[:n])
+	m, err := describe(rest[:n], (len(rest)-int(n))/8)
 	if err != nil {
 		return nil, err
 	}
 	rest = rest[n:]
+	if want := 8 * (len(m.Theta) + len(m.Buffers)); len(rest) != want {
+		return nil, fmt.Errorf("%d bytes of weights: want %d", len(rest), want)
+	}
 	for _, values := range [][]float64{m.Theta, m.Buffers} {
-		if len(rest) < 8*len(values) {
-			return nil, fmt.Errorf("%d bytes of weights: want %d more", len(rest), 8*len(values)-len(rest))
-		}
 		for i := range values {
 			values[i] = math.Float64frombits(binary.LittleEndian.Uint64(rest[8*i:]))
 		}
 		rest = rest[8*len(values):]
 	}
-	if len(rest) > 0 {
-		return nil, fmt.Errorf("%d bytes behind the weights: want none", len(rest))
-	}
 	return m, nil
 }
 
-// describe makes the model that a description asks for, with all numbers 0.
-func describe(text []byte) (*Model, error) {
+// describe makes the model that a description asks for, with all numbers 0. It
+// is an error if the model has more than limit numbers.
+func describe(text []byte, limit int) (*Model, error) {
 	var d description
 	read := json.NewDecoder(bytes.NewReader(text))
 	read.DisallowUnknownFields()
@@ -147,8 +145,8 @@ func describe(text []byte) (*Model, error) {
 		for _, s := range append(l.Params(), l.Buffers()...) {
 			total += float64(s.Rows) * float64(s.Cols)
 		}
-		if total > saveLimit {
-			return nil, fmt.Errorf("more than %d weights", saveLimit)
+		if total > float64(limit) {
+			return nil, fmt.Errorf("%d weights: the description asks for more", limit)
 		}
 		layers = append(layers, l)
 	}

@@ -105,15 +105,15 @@ func TestForgedFilesAreErrors(t *testing.T) {
 		data []byte
 		want string
 	}{
-		"too few weights":  {file(`{"loss":"mse","layers":[`+dense+`]}`, 3), "want 8 more"},
-		"too many weights": {file(`{"loss":"mse","layers":[`+dense+`]}`, 5), "want none"},
+		"too few weights":  {file(`{"loss":"mse","layers":[`+dense+`]}`, 3), "asks for more"},
+		"too many weights": {file(`{"loss":"mse","layers":[`+dense+`]}`, 5), "want 32"},
 		"no layers":        {file(`{"loss":"mse","layers":[]}`, 0), "no layers"},
 		"loss":             {file(`{"loss":"hinge","layers":[`+dense+`]}`, 4), "hinge"},
 		"unknown field":    {file(`{"loss":"mse","layers":[{"kind":"dense","in":2,"out":2,"kernel":"zeros","depth":2}]}`, 4), "depth"},
 		"unknown kind":     {file(`{"loss":"mse","layers":[{"kind":"lstm","width":2}]}`, 4), "lstm"},
 		"initializer":      {file(`{"loss":"mse","layers":[{"kind":"dense","in":2,"out":2,"kernel":"nothing"}]}`, 4), "nothing"},
 		"activation":       {file(`{"loss":"mse","layers":[{"kind":"activation","width":2,"function":"nothing"}]}`, 0), "nothing"},
-		"huge":             {file(`{"loss":"mse","layers":[{"kind":"dense","in":2000000000,"out":2000000000,"kernel":"zeros"}]}`, 4), "more than"},
+		"huge":             {file(`{"loss":"mse","layers":[{"kind":"dense","in":2000000000,"out":2000000000,"kernel":"zeros"}]}`, 4), "asks for more"},
 		"negative":         {file(`{"loss":"mse","layers":[{"kind":"add","width":-2}]}`, 4), "at least 1"},
 		"tied to nothing":  {file(`{"loss":"mse","layers":[{"kind":"dense","in":2,"out":2,"kernel":"zeros","tied_to":7}]}`, 4), "tied"},
 		"not a network":    {[]byte(strings.Repeat("x", 100)), "begins with"},

@@ -79,8 +79,9 @@ func NewRecorder(m *Model) *Recorder {
 	for i := range n {
 		r.pre[i], r.act[i], r.dense[i] = -1, -1, -1
 	}
+	names := m.LayerNames()
 	for k, i := range m.Denses() {
-		r.layers = append(r.layers, LayerSignals{Layer: i, Name: m.LayerName(i), UpdateRatio: math.NaN()})
+		r.layers = append(r.layers, LayerSignals{Layer: i, Name: names[i], UpdateRatio: math.NaN()})
 		r.dense[i] = k
 		if a := m.activationOf(i); a >= 0 {
 			r.pre[a-1], r.act[a] = k, k

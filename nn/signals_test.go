@@ -32,7 +32,7 @@ func TestRecorderMeasuresTheStep(t *testing.T) {
 				a := m.activationOf(i)
 				pre, act = p.outs[a-1], p.outs[a]
 			}
-			if s.Layer != i || s.Name != m.LayerName(i) {
+			if s.Layer != i || s.Name != m.LayerNames()[i] {
 				t.Errorf("signal %d is of layer %d (%s)", k, s.Layer, s.Name)
 			}
 			for _, tt := range []struct {
@@ -119,6 +119,41 @@ func TestDeadAndSaturated(t *testing.T) {
 	e = must[Epoch](t)(tr.Epoch(context.Background(), nil))
 	if e.LayerSaturatedFraction[0] != 0.25 || e.LayerDeadFraction[0] != 0 {
 		t.Errorf("tanh: saturated %v dead %v", e.LayerSaturatedFraction, e.LayerDeadFraction)
+	}
+}
+
+// TestSlopesAreTheFunctions': what counts as dead or saturated is measured with
+// the slopes of the activation function, learned ones included.
+func TestSlopesAreTheFunctions(t *testing.T) {
+	a := DefaultArchitecture(3, 2)
+	a.Hidden = []int{5}
+	for _, key := range []string{"elu", "prelu", "rrelu"} {
+		a.Activation = named(t, key)
+		m := must[*Model](t)(Build(a))
+		h := newHealth(m, 0.01)
+		x := normal(3, 9, 1)
+		p := m.NewPass()
+		m.Forward(p, nil, x)
+		slopes := NewBatch(5, 9)
+		h.ones, h.dx = slices.Repeat([]float64{1}, len(slopes.Data)), make([]float64, len(slopes.Data))
+		h.slopes(1, slopes, p.outs[0], p.outs[1])
+		for r := range 5 {
+			for c, got := range slopes.Row(r) {
+				v := p.outs[0].At(r, c)
+				var want float64
+				switch l := m.Layers[1].(type) {
+				case Activation:
+					want = l.Slope(v)
+				case PReLU:
+					if want = 1; v <= 0 {
+						want = l.Alpha
+					}
+				}
+				if math.Abs(got-want) > 1e-15 {
+					t.Errorf("%s: slope at %v is %v, want %v", key, v, got, want)
+				}
+			}
+		}
 	}
 }
 

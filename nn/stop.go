@@ -76,7 +76,9 @@ type checkpoint struct {
 }
 
 func newCheckpoint(t *Trainer) checkpoint {
-	return checkpoint{-1, make([]float64, len(t.x)), make([]float64, len(t.Model.Buffers)), optimizers.NewState(t.rule, len(t.x))}
+	s := optimizers.NewState(t.rule, len(t.x))
+	s.Probe, s.Grad = nil, nil // the next step writes them anew
+	return checkpoint{-1, make([]float64, len(t.x)), make([]float64, len(t.Model.Buffers)), s}
 }
 
 func (c *checkpoint) save(t *Trainer) {
@@ -94,11 +96,10 @@ func (c *checkpoint) restore(t *Trainer) {
 	t.Model.SetCoordinates(t.x)
 }
 
-// copyState copies what a rule remembers into a state of the same rule.
+// copyState copies what a rule remembers from step to step into a state of the
+// same rule.
 func copyState(dst, src *optimizers.State) {
 	dst.T, dst.Evals, dst.Loss, dst.Note = src.T, src.Evals, src.Loss, src.Note
-	copy(dst.Probe, src.Probe)
-	copy(dst.Grad, src.Grad)
 	copy(dst.Scalars, src.Scalars)
 	for i, v := range src.Slot {
 		copy(dst.Slot[i], v)

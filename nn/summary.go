@@ -72,34 +72,41 @@ func (m *Model) Denses() []int {
 	return at
 }
 
-// LayerName is the name of layer i in the summary; an activation that stands in
-// the line of a dense layer goes by that layer's.
-func (m *Model) LayerName(i int) string {
-	name := ""
+// LayerNames are the names of the layers in the summary; an activation that
+// stands in the line of a dense layer goes by that layer's.
+func (m *Model) LayerNames() []string {
+	names := make([]string, len(m.Layers))
 	for _, r := range m.Summary().Rows {
-		if r.Layer <= i {
-			name = r.Name
+		names[r.Layer] = r.Name
+	}
+	for i, name := range names {
+		if name == "" && i > 0 {
+			names[i] = names[i-1]
 		}
 	}
-	return name
+	return names
 }
 
 // String is the table.
 func (s Summary) String() string {
-	var b strings.Builder
-	line := strings.Repeat("─", 66)
-	fmt.Fprintf(&b, "%-32s %-14s %s\n%s\n", "Layer (type)", "Output", "Parameters", line)
-	for _, r := range s.Rows {
+	names := make([]string, len(s.Rows))
+	width := 0
+	for i, r := range s.Rows {
 		what := r.Kind
-		if r.Activation != "" {
-			what += ", " + r.Activation
+		if r.Activation != "" && r.Kind != r.Activation {
+			what = strings.TrimPrefix(what+", ", "activation, ") + r.Activation
 		}
-		if r.Name == what {
-			what = ""
-		} else {
-			what = " (" + what + ")"
+		names[i] = r.Name
+		if r.Name != what {
+			names[i] += " (" + what + ")"
 		}
-		fmt.Fprintf(&b, "%-32s %-14d %d\n", r.Name+what, r.Output, r.Parameters)
+		width = max(width, len(names[i]))
+	}
+	var b strings.Builder
+	line := strings.Repeat("─", width+26)
+	fmt.Fprintf(&b, "%-*s  %12s %11s\n%s\n", width, "Layer (type)", "Output shape", "Parameters", line)
+	for i, r := range s.Rows {
+		fmt.Fprintf(&b, "%-*s  %12s %11s\n", width, names[i], fmt.Sprintf("(None, %d)", r.Output), grouped(r.Parameters))
 	}
 	fmt.Fprintf(&b, "%s\nParameters: %s\nTrainable: %s\nNot trainable: %s\n", line,
 		grouped(s.Parameters), grouped(s.Trainable), grouped(s.Parameters-s.Trainable))

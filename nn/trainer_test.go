@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"math"
+	"runtime"
 	"slices"
 	"strings"
 	"testing"
@@ -103,7 +104,7 @@ func TestEpochMeansWhatItSays(t *testing.T) {
 			t.Errorf("report %+v of step %d", r, steps)
 		}
 	}))
-	if n != 150 || steps != 8 {
+	if n != 150 || steps != 8 || tr.Steps() != 8 {
 		t.Fatalf("%d instances in %d steps, want 150 in 8", n, steps)
 	}
 	// The same sums in the same or another order.
@@ -209,6 +210,27 @@ func TestTrainingLeavesFrozenLayersAlone(t *testing.T) {
 	if slices.Equal(tr.Model.Theta[n:], before[n:]) {
 		t.Error("nothing else moved")
 	}
+}
+
+// TestMemory: the deep network of the benchmarks with a full data set in memory
+// as bytes takes less than 200 MB; the pictures are 55 of them.
+func TestMemory(t *testing.T) {
+	set := &datasets.Set{Name: "full", Features: 784, Classes: 10, Pixels: make([]byte, 70_000*784), Labels: make([]int, 70_000)}
+	deep := networks()[1]
+	tr := must[*Trainer](t)(NewTrainer(Training{Model: must[*Model](t)(Build(deep.arch)), Data: set, Valid: set.Slice(0, 1000),
+		SkipTrainEval: true, Rule: named(t, deep.rule), BatchSize: deep.batch, Epochs: 1}))
+	must[Epoch](t)(tr.Epoch(context.Background(), nil))
+	for range 3 {
+		must[StepReport](t)(tr.Step())
+	}
+	var m runtime.MemStats
+	runtime.GC()
+	runtime.ReadMemStats(&m)
+	// The collector lets the heap become twice what is live.
+	if m.HeapAlloc > 100e6 {
+		t.Errorf("%d MB live, want at most 100", m.HeapAlloc/1e6)
+	}
+	runtime.KeepAlive(tr)
 }
 
 func TestEarlyStoppingRestoresTheBest(t *testing.T) {

@@ -122,6 +122,9 @@ func (f *Frame) Caption() []string {
 		lines = append(lines, fmt.Sprintf("Maps: gradient norm ‖∂L/∂W‖ of each dense layer (upwards) and epoch (to the right), of %d networks.",
 			min(len(all), mostHeats)))
 	}
+	if _, _, cut := scale(f.allNorms()); cut {
+		lines = append(lines, "Gradient norms of a network that diverged go beyond the colour bar.")
+	}
 	return lines
 }
 

@@ -47,7 +47,7 @@ func TestFigure(t *testing.T) {
 		}
 	}
 	a, b := fig.Panels[2].Plot, fig.Panels[3].Plot
-	if a.Field.Low != b.Field.Low || a.Field.High != b.Field.High || !a.Field.Log || a.Field.Map.Name != "viridis" || a.Bar != "" || !strings.Contains(b.Bar, "gradient norm") {
+	if a.Field.Low != b.Field.Low || a.Field.High != b.Field.High || !a.Field.Log || a.Field.Map.Name != "viridis" || a.Bar != "" || !strings.Contains(b.Bar, "‖∂L/∂W‖") {
 		t.Errorf("scales %v–%v and %v–%v, bars %q %q", a.Field.Low, a.Field.High, b.Field.Low, b.Field.High, a.Bar, b.Bar)
 	}
 	if a.Y.Max != 3.5 || b.Y.Max != 7.5 || a.X.Min != 0.5 || a.X.Max != 4.5 {
@@ -146,6 +146,26 @@ func overlap(a, b export.Text) bool {
 	aw, ah := wide(a)
 	bw, bh := wide(b)
 	return math.Abs(a.X-b.X) < (aw+bw)/2 && math.Abs(a.Y-b.Y) < (ah+bh)/2
+}
+
+// Nor does it take the colours from the others' heat maps.
+func TestScaleWithADivergedNetwork(t *testing.T) {
+	fine, wild := [][]float64{{0.01, 2}, {0.02, 1}}, [][]float64{{1, 4}, {1e150, math.NaN()}}
+	for _, tt := range []struct {
+		diverged  bool
+		low, high float64
+	}{{true, 0.01, 4000}, {false, 0.01, 1e150}} {
+		low, high, cut := scale([][][]float64{fine, wild}, []bool{false, tt.diverged})
+		if low != tt.low || high != tt.high || cut != tt.diverged {
+			t.Errorf("diverged %v: got %v to %v, cut %v", tt.diverged, low, high, cut)
+		}
+	}
+	if low, high, _ := scale([][][]float64{{{0.5}, {0.5}}}, []bool{false}); !(low < 0.5 && high > 0.5) || math.Abs(high/low-10) > 1e-12 {
+		t.Errorf("one value: %v to %v", low, high)
+	}
+	if low, high, _ := scale([][][]float64{{{math.NaN()}}, nil}, []bool{false, true}); !(low > 0 && low < high) {
+		t.Errorf("no value: %v to %v", low, high)
+	}
 }
 
 func TestWholeTicks(t *testing.T) {

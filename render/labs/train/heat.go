@@ -3,6 +3,7 @@ package train
 import (
 	"math"
 
+	"downhill/nn"
 	"downhill/render/figure"
 )
 
@@ -15,7 +16,7 @@ const (
 
 // norms are the gradient norms of a network by epoch and layer, averaged over
 // the folds as logarithms; what is not above zero or not finite is not a number.
-func (f *Frame) norms(net int) (first int, rows [][]float64) {
+func (f *Frame) norms(net int) (rows [][]float64) {
 	var runs []*Result
 	n := math.MaxInt
 	for i := range f.Runs {
@@ -24,7 +25,7 @@ func (f *Frame) norms(net int) (first int, rows [][]float64) {
 		}
 	}
 	if len(runs) == 0 {
-		return 0, nil
+		return nil
 	}
 	for k := range n {
 		e := runs[0].Epochs[k]
@@ -44,7 +45,7 @@ func (f *Frame) norms(net int) (first int, rows [][]float64) {
 			rows = append(rows, row)
 		}
 	}
-	return 1, rows
+	return rows
 }
 
 func positive(x float64) float64 {
@@ -54,31 +55,57 @@ func positive(x float64) float64 {
 	return x
 }
 
-// scale is the range of colours that all heat maps share.
-func scale(maps [][][]float64) (low, high float64) {
+// beyond is how far a network that diverges may widen the scale above its first
+// epoch: what is larger has the colour of the bar's end, and the others' maps
+// keep theirs.
+const beyond = 1000
+
+// scale is the range of colours that all heat maps share, and whether something
+// is beyond it.
+func scale(maps [][][]float64, diverged []bool) (low, high float64, cut bool) {
 	low, high = math.Inf(1), 0
-	for _, rows := range maps {
+	for i, rows := range maps {
+		limit := math.Inf(1)
+		if diverged[i] && len(rows) > 0 {
+			if first := largest(rows[0]); first > 0 {
+				limit = beyond * first
+			}
+		}
 		for _, row := range rows {
 			for _, x := range row {
-				if !math.IsNaN(x) {
-					low, high = math.Min(low, x), math.Max(high, x)
+				if math.IsNaN(x) {
+					continue
 				}
+				cut = cut || x > limit
+				x = math.Min(x, limit)
+				low, high = math.Min(low, x), math.Max(high, x)
 			}
 		}
 	}
 	switch {
 	case !(low <= high):
-		return 0.1, 10
+		return 0.1, 10, cut
 	case high < 10*low: // nearly the same everywhere, and so it looks
 		middle := math.Sqrt(low) * math.Sqrt(high)
-		return middle / math.Sqrt(10), middle * math.Sqrt(10)
+		return middle / math.Sqrt(10), middle * math.Sqrt(10), cut
 	}
-	return low, high
+	return low, high, cut
+}
+
+// largest is the largest number of a row, 0 where there is none.
+func largest(row []float64) float64 {
+	most := 0.0
+	for _, x := range row {
+		if x > most {
+			most = x
+		}
+	}
+	return most
 }
 
 // heat is the gradient norm of every dense layer of a network against the
-// epoch, layer 1 at the bottom.
-func heat(name string, first int, rows [][]float64, low, high float64) *figure.Plot {
+// epoch, layer 1 at the bottom. The axis reaches as far as the longest training.
+func heat(name string, rows [][]float64, last int, low, high float64) *figure.Plot {
 	if len(rows) == 0 {
 		return &figure.Plot{Title: name, X: figure.Axis{Label: "epoch", Min: 0.5, Max: 1.5}, Y: figure.Axis{Label: "layer", Min: 0.5, Max: 1.5},
 			Notes: []figure.Note{{At: figure.Point{1, 1}, Text: "no epoch was finished"}}}
@@ -93,8 +120,7 @@ func heat(name string, first int, rows [][]float64, low, high float64) *figure.P
 	}
 	field := &figure.Field{NX: epochs * across, NY: layers * up, Z: make([]float64, epochs*across*layers*up),
 		Low: low, High: high, Log: true, Map: figure.Viridis()}
-	left := float64(first) - 0.5
-	field.XMin, field.XMax = left+0.5/float64(across), left+float64(epochs)-0.5/float64(across)
+	field.XMin, field.XMax = 0.5+0.5/float64(across), 0.5+float64(epochs)-0.5/float64(across)
 	field.YMin, field.YMax = 0.5+0.5/float64(up), 0.5+float64(layers)-0.5/float64(up)
 	for j := range field.NY {
 		for i := range field.NX {
@@ -102,7 +128,7 @@ func heat(name string, first int, rows [][]float64, low, high float64) *figure.P
 		}
 	}
 	return &figure.Plot{Title: name, Field: field,
-		X: figure.Axis{Label: "epoch", Min: left, Max: left + float64(epochs), Ticks: wholeTicks(first, first+epochs-1, 10)},
+		X: figure.Axis{Label: "epoch", Min: 0.5, Max: 0.5 + float64(last), Ticks: wholeTicks(1, last, 10)},
 		Y: figure.Axis{Label: "layer", Min: 0.5, Max: 0.5 + float64(layers), Ticks: layerTicks(layers)}}
 }
 
@@ -118,15 +144,28 @@ func layerTicks(n int) []figure.Tick {
 // The most heat maps that a figure has room for.
 const mostHeats = 8
 
+// allNorms are the gradient norms of the networks that have a heat map, and
+// which of them diverged.
+func (f *Frame) allNorms() (maps [][][]float64, diverged []bool) {
+	n := min(len(f.Scenario.Train.Nets), mostHeats)
+	maps, diverged = make([][][]float64, n), make([]bool, n)
+	for i := range n {
+		maps[i] = f.norms(i)
+	}
+	for i := range f.Runs {
+		if r := &f.Runs[i]; r.Net < n && r.Status == nn.Diverged {
+			diverged[r.Net] = true
+		}
+	}
+	return maps, diverged
+}
+
 // heats places the heat maps of the first networks in an area, at most fewNets
 // in a row; the last of each row has the colour bar that belongs to all.
 func (f *Frame) heats(area figure.Area) []figure.Panel {
-	n := min(len(f.Scenario.Train.Nets), mostHeats)
-	all, firsts := make([][][]float64, n), make([]int, n)
-	for i := range n {
-		firsts[i], all[i] = f.norms(i)
-	}
-	low, high := scale(all)
+	maps, diverged := f.allNorms()
+	n := len(maps)
+	low, high, _ := scale(maps, diverged)
 	lines := (n + fewNets - 1) / fewNets
 	perLine := (n + lines - 1) / lines
 	const bar, gap = 0.09, 0.015 // of the width: the bar with its ticks and name, and between panels
@@ -135,11 +174,11 @@ func (f *Frame) heats(area figure.Area) []figure.Panel {
 		line, at := i/perLine, i%perLine
 		inLine := min(perLine, n-line*perLine)
 		w := (area.W - bar - gap*float64(inLine-1)) / float64(inLine)
-		p := heat(f.Scenario.Train.Nets[i].Name, firsts[i], all[i], low, high)
+		p := heat(f.Scenario.Train.Nets[i].Name, maps[i], max(1, f.Len()-1), low, high)
 		a := figure.Area{X: area.X + float64(at)*(w+gap), Y: area.Y + float64(line)*area.H/float64(lines), W: w, H: area.H / float64(lines)}
 		if at == inLine-1 {
 			a.W += bar
-			p.Bar = "gradient norm ‖∂L/∂W‖"
+			p.Bar = "gradient ‖∂L/∂W‖"
 		}
 		if at > 0 {
 			p.Y.Label = ""
