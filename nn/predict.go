@@ -24,12 +24,12 @@ func (m *Model) Predict(p *Pass, x Batch) Batch {
 // Source: Gal & Ghahramani 2016; Géron 2019, chapter 11.
 func (m *Model) MonteCarlo(p *Pass, mean, spread, x Batch, passes int, seed uint64) error {
 	if passes < 1 {
-		return fmt.Errorf("Monte Carlo dropout: %d passes: want at least 1; try 100", passes)
+		return fmt.Errorf("dropout in prediction: %d passes: want at least 1; try 100", passes)
 	}
 	_, out := m.Size()
 	for _, b := range []Batch{mean, spread} {
 		if b.Rows != out || b.Cols != x.Cols || b.Stride != x.Stride {
-			return fmt.Errorf("Monte Carlo dropout: room for %d × %d (stride %d): want %d × %d (stride %d)",
+			return fmt.Errorf("dropout in prediction: room for %d × %d (stride %d): want %d × %d (stride %d)",
 				b.Rows, b.Cols, b.Stride, out, x.Cols, x.Stride)
 		}
 	}

@@ -12,7 +12,7 @@ import (
 type Number float64
 
 // MarshalJSON writes the number.
-func (x Number) MarshalJSON() ([]byte, error) { return appendNumber(nil, float64(x)), nil }
+func (x Number) MarshalJSON() ([]byte, error) { return AppendNumber(nil, float64(x)), nil }
 
 // Numbers are a list of them.
 type Numbers []float64
@@ -24,12 +24,13 @@ func (xs Numbers) MarshalJSON() ([]byte, error) {
 		if i > 0 {
 			b = append(b, ',')
 		}
-		b = appendNumber(b, x)
+		b = AppendNumber(b, x)
 	}
 	return append(b, ']'), nil
 }
 
-func appendNumber(b []byte, x float64) []byte {
+// AppendNumber appends one number to a text of JSON.
+func AppendNumber(b []byte, x float64) []byte {
 	switch {
 	case math.IsNaN(x):
 		return append(b, `"NaN"`...)

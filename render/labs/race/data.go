@@ -5,14 +5,13 @@ import (
 	"encoding/csv"
 	"encoding/json"
 	"io"
-	"math"
 	"slices"
 	"strconv"
 	"time"
 
-	"downhill/internal/param"
 	"downhill/internal/scenario"
 	"downhill/optimizers/race"
+	"downhill/render/labs"
 )
 
 // The JSON of the command line's contract. Lists have an entry for every step;
@@ -23,7 +22,7 @@ type results struct {
 	Seed     uint64             `json:"seed"`
 	Scenario *scenario.Scenario `json:"scenario"`
 	Surface  surfaceResult      `json:"surface"`
-	Start    numbers            `json:"start"`
+	Start    labs.Numbers       `json:"start"`
 	Kept     []int              `json:"kept,omitempty"`
 	Runs     []runResult        `json:"runs"`
 	Timing   timing             `json:"timing"`
@@ -43,43 +42,15 @@ type runResult struct {
 	StatusStep   int              `json:"status_step"`
 	Reason       string           `json:"reason"`
 	Path         pairs            `json:"path"`
-	Loss         numbers          `json:"loss"`
-	GradientNorm numbers          `json:"gradient_norm"`
-	LearningRate numbers          `json:"learning_rate"`
+	Loss         labs.Numbers     `json:"loss"`
+	GradientNorm labs.Numbers     `json:"gradient_norm"`
+	LearningRate labs.Numbers     `json:"learning_rate"`
 	Evaluations  []int            `json:"evaluations"`
 	Slots        map[string]pairs `json:"slots"`
 }
 
 type timing struct {
 	Seconds float64 `json:"seconds"`
-}
-
-// numbers are written with the shortest decimals that read back to the same
-// float64; what JSON has no number for is a string.
-type numbers []float64
-
-func appendNumber(b []byte, x float64) []byte {
-	switch {
-	case math.IsNaN(x):
-		return append(b, `"NaN"`...)
-	case math.IsInf(x, 1):
-		return append(b, `"+Inf"`...)
-	case math.IsInf(x, -1):
-		return append(b, `"-Inf"`...)
-	}
-	return strconv.AppendFloat(b, x, 'g', -1, 64)
-}
-
-// MarshalJSON writes the list.
-func (xs numbers) MarshalJSON() ([]byte, error) {
-	b := append(make([]byte, 0, 2+20*len(xs)), '[')
-	for i, x := range xs {
-		if i > 0 {
-			b = append(b, ',')
-		}
-		b = appendNumber(b, x)
-	}
-	return append(b, ']'), nil
 }
 
 // pairs are points.
@@ -92,25 +63,17 @@ func (ps pairs) MarshalJSON() ([]byte, error) {
 		if i > 0 {
 			b = append(b, ',')
 		}
-		b = appendNumber(append(b, '['), p[0])
-		b = append(appendNumber(append(b, ','), p[1]), ']')
+		b = labs.AppendNumber(append(b, '['), p[0])
+		b = append(labs.AppendNumber(append(b, ','), p[1]), ']')
 	}
 	return append(b, ']'), nil
-}
-
-func anyValues(vals param.Values) map[string]any {
-	out := make(map[string]any, len(vals))
-	for k, v := range vals {
-		out[k] = v.Any()
-	}
-	return out
 }
 
 // WriteJSON writes everything that was recorded. took is how long the race ran.
 func (f *Frame) WriteJSON(w io.Writer, took time.Duration) error {
 	r := &f.Scenario.Race
 	out := results{Version: scenario.Version, Lab: "race", Seed: f.Scenario.Seed, Scenario: &f.Scenario,
-		Surface: surfaceResult{Key: r.Surface.Key, Params: anyValues(r.Surface.Values), Minima: pairs{}},
+		Surface: surfaceResult{Key: r.Surface.Key, Params: labs.AnyValues(r.Surface.Values), Minima: pairs{}},
 		Start:   r.Start[:], Timing: timing{took.Seconds()}}
 	for _, m := range f.Minima {
 		out.Surface.Minima = append(out.Surface.Minima, [2]float64{m.X, m.Y})
@@ -120,7 +83,7 @@ func (f *Frame) WriteJSON(w io.Writer, took time.Duration) error {
 	}
 	for i := range f.Rec.Tracks {
 		t := &f.Rec.Tracks[i]
-		run := runResult{Name: t.Name, Optimizer: r.Racers[i].Rule.Key, Params: anyValues(r.Racers[i].Rule.Values),
+		run := runResult{Name: t.Name, Optimizer: r.Racers[i].Rule.Key, Params: labs.AnyValues(r.Racers[i].Rule.Values),
 			Status: t.Status, StatusStep: t.StatusStep, Reason: t.Reason, Path: t.Path, Loss: t.Loss,
 			GradientNorm: t.GradientNorm, LearningRate: t.LearningRate, Evaluations: t.Evaluations,
 			Slots: map[string]pairs{}}

@@ -13,11 +13,12 @@ import (
 
 	"downhill/internal/scenario"
 	"downhill/optimizers/race"
+	"downhill/render/labs"
 )
 
 // Numbers at the ends of float64 and beyond are read back to the same bits.
 func TestNumbersReadBack(t *testing.T) {
-	in := numbers{0, math.Copysign(0, -1), 0.1, 1.0 / 3, math.Pi * 1e-300, 5e-324, math.MaxFloat64, -2.2250738585072014e-308,
+	in := labs.Numbers{0, math.Copysign(0, -1), 0.1, 1.0 / 3, math.Pi * 1e-300, 5e-324, math.MaxFloat64, -2.2250738585072014e-308,
 		123456789012345680, 1e21, 1e-7, math.NaN(), math.Inf(1), math.Inf(-1)}
 	text, err := json.Marshal(in)
 	if err != nil {
