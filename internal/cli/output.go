@@ -117,12 +117,7 @@ func (f *common) encode(ctx context.Context, w io.Writer, format string, frame *
 	case "json":
 		return frame.WriteJSON(w, took)
 	case "yaml":
-		text, err := frame.Scenario.YAML()
-		if err != nil {
-			return err
-		}
-		_, err = w.Write(text)
-		return err
+		return writeScenario(w, &frame.Scenario)
 	case "gif":
 		size, err := f.pixels(true)
 		if err != nil {
@@ -136,6 +131,15 @@ func (f *common) encode(ctx context.Context, w io.Writer, format string, frame *
 		return err
 	}
 	return export.Write(w, format, frame.Figure(moment(frame), f.look(view)), size)
+}
+
+func writeScenario(w io.Writer, s *scenario.Scenario) error {
+	text, err := s.YAML()
+	if err != nil {
+		return err
+	}
+	_, err = w.Write(text)
+	return err
 }
 
 func bytesText(n int64) string {

@@ -34,12 +34,29 @@ func terminal(t *testing.T) (screen, tty *os.File) {
 	return screen, tty
 }
 
+// shown closes a terminal and returns all that was written to it, and "end".
+func shown(t *testing.T, screen, tty *os.File) string {
+	t.Helper()
+	fmt.Fprint(tty, "end")
+	var seen strings.Builder
+	for buf := make([]byte, 4096); !strings.HasSuffix(seen.String(), "end"); {
+		n, err := screen.Read(buf)
+		if err != nil {
+			t.Fatal(err)
+		}
+		seen.Write(buf[:n])
+	}
+	tty.Close()
+	screen.Close()
+	return seen.String()
+}
+
 // On a terminal long work shows how far it is and what is left, and takes the
 // line away at the end; --quiet does not.
 func TestProgressOnATerminal(t *testing.T) {
 	for _, quiet := range []bool{false, true} {
 		screen, tty := terminal(t)
-		args := []string{"race", "--size", "2000x1250", "-o", "a.gif"}
+		args := []string{"race", "--size", "3000x1900", "-o", "a.gif"}
 		if quiet {
 			args = append(args, "--quiet")
 		}
@@ -48,23 +65,13 @@ func TestProgressOnATerminal(t *testing.T) {
 		if err := c.Run(); err != nil {
 			t.Fatal(err)
 		}
-		fmt.Fprint(tty, "end")
-		var seen strings.Builder
-		for buf := make([]byte, 4096); !strings.HasSuffix(seen.String(), "end"); {
-			n, err := screen.Read(buf)
-			if err != nil {
-				t.Fatal(err)
-			}
-			seen.Write(buf[:n])
-		}
-		tty.Close()
-		screen.Close()
-		lines := regexp.MustCompile(`\r\x1b\[Kdrawing a\.gif: \d+ of 120, \d+s left`).FindAllString(seen.String(), -1)
+		seen := shown(t, screen, tty)
+		lines := regexp.MustCompile(`\r\x1b\[Kdrawing a\.gif: \d+ of 120, \d+s left`).FindAllString(seen, -1)
 		switch {
-		case quiet && seen.String() != "end":
-			t.Errorf("--quiet: the terminal shows %q", seen.String())
-		case !quiet && (len(lines) < 2 || !strings.HasSuffix(seen.String(), "\r\x1b[Kend")):
-			t.Errorf("the terminal shows %q", seen.String())
+		case quiet && seen != "end":
+			t.Errorf("--quiet: the terminal shows %q", seen)
+		case !quiet && (len(lines) < 2 || !strings.HasSuffix(seen, "\r\x1b[Kend")):
+			t.Errorf("the terminal shows %q", seen)
 		}
 	}
 }

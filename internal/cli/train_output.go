@@ -22,12 +22,7 @@ func (f *trainFlags) encodeTraining(w io.Writer, format string, frame *trainlab.
 	case "json":
 		return frame.WriteJSON(w, took)
 	case "yaml":
-		text, err := frame.Scenario.YAML()
-		if err != nil {
-			return err
-		}
-		_, err = w.Write(text)
-		return err
+		return writeScenario(w, &frame.Scenario)
 	}
 	size, err := f.pixels(false)
 	if err != nil {

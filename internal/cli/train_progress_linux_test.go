@@ -1,7 +1,6 @@
 package cli
 
 import (
-	"fmt"
 	"regexp"
 	"strings"
 	"testing"
@@ -22,23 +21,13 @@ func TestTrainProgressOnATerminal(t *testing.T) {
 		if err := c.Run(); err != nil {
 			t.Fatal(err)
 		}
-		fmt.Fprint(tty, "end")
-		var seen strings.Builder
-		for buf := make([]byte, 4096); !strings.HasSuffix(seen.String(), "end"); {
-			n, err := screen.Read(buf)
-			if err != nil {
-				t.Fatal(err)
-			}
-			seen.Write(buf[:n])
-		}
-		tty.Close()
-		screen.Close()
-		lines := regexp.MustCompile(`epoch \d/3  loss`).FindAllString(seen.String(), -1)
+		seen := shown(t, screen, tty)
+		lines := regexp.MustCompile(`epoch \d/3  loss`).FindAllString(seen, -1)
 		switch {
-		case quiet && (seen.String() != "end" || out.Len() > 0):
-			t.Errorf("--quiet: the terminal shows %q, standard output %q", seen.String(), out.String())
+		case quiet && (seen != "end" || out.Len() > 0):
+			t.Errorf("--quiet: the terminal shows %q, standard output %q", seen, out.String())
 		case !quiet && (len(lines) != 4 || strings.Contains(out.String(), "epoch 1/3") || !strings.Contains(out.String(), "validation loss")):
-			t.Errorf("the terminal shows %q, standard output %q", seen.String(), out.String())
+			t.Errorf("the terminal shows %q, standard output %q", seen, out.String())
 		}
 	}
 }
