@@ -132,7 +132,10 @@ func New(o Options) (*App, error) {
 	if o.Frames > 0 {
 		a.meter = newMeter(o.Frames, o.Began)
 	}
-	a.model.Play(true)
+	// A scene that was saved at some moment opens there and stands still.
+	if o.Scenario.View.Step == 0 || a.meter != nil {
+		a.model.Play(true)
+	}
 	return a, nil
 }
 
