@@ -33,25 +33,28 @@ type Button struct {
 // NewButton is a button; onClick may be nil.
 func NewButton(l *Layer, o ButtonOptions, onClick func()) *Button {
 	b := &Button{control: newControl(l, 0, l.theme.Px(rowHeight-1)), o: o}
-	b.tab = true
-	b.cursor = ebiten.CursorShapePointer
 	b.draw = b.paint
 	b.control.tip = func() string { return b.o.Tip }
-	b.click = func() {
+	b.pressable(func() {
 		if onClick != nil {
 			l.later(onClick)
 		}
-	}
-	b.key = func(k ebiten.Key) bool {
-		if activates(k) {
-			b.click()
-			return true
-		}
-		return false
-	}
-	b.uses = activates
+	})
 	b.measure()
 	return b
+}
+
+// pressable makes the control do something when it is clicked, and by Space and
+// Enter while it has the focus, which Tab gives.
+func (c *control) pressable(do func()) {
+	c.tab, c.cursor, c.click, c.uses = true, ebiten.CursorShapePointer, do, activates
+	c.key = func(k ebiten.Key) bool {
+		if !activates(k) {
+			return false
+		}
+		do()
+		return true
+	}
 }
 
 // activates says whether a key presses the focused control.
@@ -203,8 +206,6 @@ func NewToggle(l *Layer, label, tip string, on bool, onChange func(on bool)) *To
 	} else {
 		g.width = l.theme.Px(24) + int(math.Ceil(width(label, l.theme.Body)))
 	}
-	g.tab = true
-	g.cursor = ebiten.CursorShapePointer
 	g.draw = g.paint
 	g.control.tip = func() string {
 		if _, cut := fit(g.text, float64(g.w.Rect.Dx()-l.theme.Px(24)), l.theme.Body); cut {
@@ -212,22 +213,14 @@ func NewToggle(l *Layer, label, tip string, on bool, onChange func(on bool)) *To
 		}
 		return tip
 	}
-	g.click = func() {
+	g.pressable(func() {
 		g.on = !g.on
 		g.redraw()
 		if onChange != nil {
 			on := g.on
 			l.later(func() { onChange(on) })
 		}
-	}
-	g.key = func(k ebiten.Key) bool {
-		if activates(k) {
-			g.click()
-			return true
-		}
-		return false
-	}
-	g.uses = activates
+	})
 	return g
 }
 
@@ -292,23 +285,13 @@ type RailButton struct {
 // drawn 22 px of the design high.
 func NewRailButton(l *Layer, img *ebiten.Image, label, tip string, onClick func()) *RailButton {
 	b := &RailButton{control: newControl(l, l.theme.Px(RailWidth-12), l.theme.Px(54)), image: img, text: label}
-	b.tab = true
-	b.cursor = ebiten.CursorShapePointer
 	b.draw = b.paint
 	b.control.tip = func() string { return tip }
-	b.click = func() {
+	b.pressable(func() {
 		if onClick != nil {
 			l.later(onClick)
 		}
-	}
-	b.key = func(k ebiten.Key) bool {
-		if activates(k) {
-			b.click()
-			return true
-		}
-		return false
-	}
-	b.uses = activates
+	})
 	return b
 }
 
