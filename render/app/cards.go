@@ -113,6 +113,8 @@ const (
 	headHeight = 28
 
 	narrowCanvas = 900 // below this the standings have one column
+	tinyCanvas   = 640 // below this they name the leaders only
+	leaders      = 4
 )
 
 // column is a column of the standings.
@@ -159,6 +161,9 @@ func (a *App) paintStandings(order string, room image.Rectangle) {
 	small := a.kit.Fonts.Face(11*u, screen.Regular, true)
 	rows := c.rows
 	most := max(1, int(float64(room.Dy())/u-2*cardMargin-headHeight-40)/rowHeight)
+	if float64(room.Dx())/u < tinyCanvas {
+		most = min(most, leaders)
+	}
 	if len(rows) > most {
 		rows = rows[:most]
 	}
