@@ -8,6 +8,8 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"downhill/internal/sources"
 )
 
 const module = "downhill"
@@ -17,7 +19,7 @@ const module = "downhill"
 // longest name that fits counts, so that a subfolder may have a layer of its own.
 func layers() [][]string {
 	return [][]string{
-		{"assets", "internal/param", "internal/arrows", "nn/kernels", "render/enginetest"},
+		{"assets", "internal/param", "internal/arrows", "internal/sources", "nn/kernels", "render/enginetest"},
 		{"activations", "optimizers/schedules", "surfaces", "render/figure"},
 		{"optimizers"},
 		{"optimizers/race", "nn"},
@@ -126,6 +128,7 @@ type listed struct {
 // for the browser alone is seen only when asked for.
 func list(t *testing.T, goos, goarch string) []listed {
 	t.Helper()
+	sources.Watch(t)
 	const format = `{{.ImportPath}}	{{join .Imports " "}}	{{join .Deps " "}}	{{.Dir}}	{{join .GoFiles " "}}`
 	c := exec.Command("go", "list", "-f", format, module+"/...")
 	c.Env = append(os.Environ(), "CGO_ENABLED=0", "GOOS="+goos, "GOARCH="+goarch)

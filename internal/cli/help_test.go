@@ -5,6 +5,7 @@ import (
 	"strings"
 	"testing"
 
+	"downhill/internal/sources"
 	"downhill/optimizers"
 	"downhill/surfaces"
 )
@@ -137,6 +138,7 @@ func TestCompletionScripts(t *testing.T) {
 
 // The command line runs without a display, so it may not link the engine.
 func TestNoEngine(t *testing.T) {
+	sources.Watch(t)
 	out, err := exec.Command("go", "list", "-deps", ".").Output()
 	if err != nil {
 		t.Fatal(err)

@@ -114,6 +114,7 @@ const (
 
 	narrowCanvas = 900 // below this the standings have one column
 	tinyCanvas   = 640 // below this they name the leaders only
+	lowCanvas    = 420 // nor on one that is not as high as this
 	leaders      = 4
 )
 
@@ -161,7 +162,7 @@ func (a *App) paintStandings(order string, room image.Rectangle) {
 	small := a.kit.Fonts.Face(11*u, screen.Regular, true)
 	rows := c.rows
 	most := max(1, int(float64(room.Dy())/u-2*cardMargin-headHeight-40)/rowHeight)
-	if float64(room.Dx())/u < tinyCanvas {
+	if float64(room.Dx())/u < tinyCanvas || float64(room.Dy())/u < lowCanvas {
 		most = min(most, leaders)
 	}
 	if len(rows) > most {
@@ -255,7 +256,10 @@ func (a *App) drawPointer(dst *ebiten.Image, f *racelab.Frame) {
 	a.paintLines(&a.cards.pointer, "pointer", lines[:], nil)
 	m := int(cardMargin * a.unit())
 	at := a.geo.canvas.Min.Add(image.Pt(m, m))
-	if a.canvas.cursorAt.In(image.Rectangle{Min: at, Max: at.Add(a.cards.pointer.img.Bounds().Size())}.Inset(-m)) {
+	// The card steps aside for the pointer itself and for the start.
+	room := image.Rectangle{Min: at, Max: at.Add(a.cards.pointer.img.Bounds().Size())}.Inset(-m)
+	x, y := a.canvas.map_.ToPixel(a.model.Scene.Race.Start)
+	if a.canvas.cursorAt.In(room) || image.Pt(int(x), int(y)).In(room) {
 		at.Y = a.geo.canvas.Max.Y - m - a.cards.pointer.img.Bounds().Dy() - int(24*a.unit())
 	}
 	a.cards.pointer.draw(dst, at)

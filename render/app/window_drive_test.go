@@ -20,6 +20,7 @@ import (
 	"github.com/hajimehoshi/ebiten/v2/exp/vmhost"
 
 	"downhill/internal/scenario"
+	"downhill/internal/sources"
 	"downhill/render/enginetest"
 )
 
@@ -80,6 +81,7 @@ func (l *transcript) String() string {
 func openWindow(t *testing.T, w, h int, args ...string) *window {
 	t.Helper()
 	enginetest.Need(t)
+	sources.Watch(t)
 	bin, err := guestProgram()
 	if err != nil {
 		t.Fatal(err)

@@ -165,6 +165,3 @@ func (g *paragraph) set(s string) {
 	g.height = len(g.lines)*t.Px(19) + t.Px(4)
 	g.l.Invalidate()
 }
-
-// NewParagraph is text wrapped to w px of the design.
-func NewParagraph(l *Layer, s string, w float64) Widget { return newParagraph(l, s, l.theme.Px(w)) }

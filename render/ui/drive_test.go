@@ -15,6 +15,7 @@ import (
 	"github.com/hajimehoshi/ebiten/v2"
 	"github.com/hajimehoshi/ebiten/v2/exp/vmhost"
 
+	"downhill/internal/sources"
 	"downhill/render/enginetest"
 )
 
@@ -50,6 +51,7 @@ func (l *lines) String() string {
 func start(t *testing.T) *guest {
 	t.Helper()
 	enginetest.Need(t)
+	sources.Watch(t)
 	bin := filepath.Join(t.TempDir(), "guest")
 	if out, err := exec.Command("go", "build", "-tags", "ebitenginevmguest", "-o", bin, "./internal/demo/guest").CombinedOutput(); err != nil {
 		t.Fatalf("build: %v\n%s", err, out)

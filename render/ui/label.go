@@ -51,9 +51,6 @@ type Label struct {
 // NewLabel is a line in the interface's type.
 func NewLabel(l *Layer, s string, tone Tone) *Label { return newLabel(l, s, l.theme.Body, tone) }
 
-// NewStrong is a line in the heavier cut.
-func NewStrong(l *Layer, s string, tone Tone) *Label { return newLabel(l, s, l.theme.Strong, tone) }
-
 // NewName is a line in the type of the program's name.
 func NewName(l *Layer, s string) *Label { return newLabel(l, s, l.theme.Name, Plain) }
 
