@@ -41,18 +41,14 @@ func (t *Trainer) Divergence() *Divergence { return t.divergence }
 // where it began, and leaves the model in the last state with a finite loss:
 // before step s−1, or before the first step.
 func (t *Trainer) diverge(s int) {
-	at := &t.points[0]
-	if p := &t.points[1]; at.step < 0 || at.step > max(0, s-1) || p.step > at.step && p.step <= max(0, s-1) {
-		at = p
-	}
-	at.restore(t)
+	t.checkpointBefore(s).restore(t)
 	for t.step < s-1 {
 		t.advance()
 	}
 	last := newCheckpoint(t)
 	last.save(t)
 	watch := newWatcher()
-	if s > 0 {
+	if t.step < s {
 		t.pass.Tap = watch
 		t.advance()
 	}
@@ -78,6 +74,20 @@ func (t *Trainer) diverge(s int) {
 		d.Name = t.Model.LayerNames()[d.Layer]
 	}
 	t.status, t.divergence, t.reason = Diverged, &d, d.String()
+}
+
+// checkpointBefore is the newest checkpoint before step s−1, from which the last
+// step with a finite loss can be made again. Right after a live change there is
+// none, only that of step s.
+func (t *Trainer) checkpointBefore(s int) *checkpoint {
+	a, b := &t.points[0], &t.points[1]
+	if a.step < b.step {
+		a, b = b, a
+	}
+	if a.step > max(0, s-1) && b.step >= 0 {
+		return b
+	}
+	return a
 }
 
 func (t *Trainer) badWeights() (Span, bool) {

@@ -134,64 +134,95 @@ func NewTrainer(t Training) (*Trainer, error) {
 	if t.Saturated == 0 {
 		t.Saturated = 0.01
 	}
-	tr := &Trainer{Training: t, status: Running, shuffled: -1}
-	if err := tr.takeRule(); err != nil {
+	tr := &Trainer{Training: t, status: Running, shuffled: -1, seen: []schedules.Memory{{}}}
+	if err := tr.takeRule(t.Rule); err != nil {
 		return nil, fmt.Errorf("training: %w", err)
 	}
 	tr.prepare()
+	tr.state = optimizers.NewState(tr.rule, tr.Model.Dim())
+	tr.probe()
+	tr.forget()
 	if t.Epochs == 0 {
 		tr.status = Finished
 	}
 	return tr, nil
 }
 
-func (t *Trainer) takeRule() error {
-	rule, err := complete(optimizers.Catalog(), t.Rule)
+// takeRule takes a rule with its clipping and schedule, or leaves all as it was.
+func (t *Trainer) takeRule(choice param.Choice) error {
+	choice, err := complete(optimizers.Catalog(), choice)
 	if err != nil {
 		return err
 	}
-	t.Rule, t.lr = rule, rule.Values.Num("lr")
-	if t.rule, err = optimizers.Catalog().Build(rule); err != nil {
+	rule, err := optimizers.Catalog().Build(choice)
+	if err != nil {
 		return err
 	}
-	if t.clip, err = optimizers.NewClip(rule.Values); err != nil {
+	clip, err := optimizers.NewClip(choice.Values)
+	if err != nil {
 		return err
 	}
-	t.sched, err = schedules.FromRule(rule.Values)
-	return err
+	sched, err := schedules.FromRule(choice.Values)
+	if err != nil {
+		return err
+	}
+	t.Rule, t.lr, t.rule, t.clip, t.sched = choice, choice.Values.Num("lr"), rule, clip, sched
+	return nil
 }
 
+// prepare makes all that depends on the model.
 func (t *Trainer) prepare() {
 	m := t.Model
 	t.pass = m.NewPass()
 	t.obj = NewObjective(m, t.pass, t.Seed)
 	dense := len(m.Denses())
-	t.obj.Squares, t.tally.squares = make([]float64, dense), make([]float64, dense)
-	t.f = t.obj
-	if t.clip != (optimizers.Clip{}) {
-		t.f = t.clip.Wrap(t.obj, m.Variables()...)
+	t.obj.Squares = make([]float64, dense)
+	if len(t.tally.squares) != dense {
+		t.tally.squares = make([]float64, dense)
 	}
+	t.clipped()
 	if t.shared = m.Dim() == len(m.Theta); t.shared {
 		t.x = m.Theta
 	} else {
 		t.x = make([]float64, m.Dim())
 		m.Coordinates(t.x)
 	}
-	t.state = optimizers.NewState(t.rule, m.Dim())
-	if optimizers.InPlace(t.rule) {
-		t.state.Probe = nil
+	if t.order == nil {
+		t.order = make([]int, t.Data.Len())
+		size := min(t.BatchSize, t.Data.Len())
+		in, out := m.Size()
+		t.batch = NewBatch(in, size)
+		t.target = newTargets(t.Data, out, size)
 	}
-	t.seen = []schedules.Memory{{}}
-	t.order = make([]int, t.Data.Len())
-	size := min(t.BatchSize, t.Data.Len())
-	in, out := m.Size()
-	t.batch = NewBatch(in, size)
-	t.target = newTargets(t.Data, out, size)
 	t.recorder = NewRecorder(m)
 	t.evaluator = NewEvaluator(m, t.Seed)
+}
+
+// clipped puts the rule's clipping between it and the loss.
+func (t *Trainer) clipped() {
+	t.f = t.obj
+	if t.clip != (optimizers.Clip{}) {
+		t.f = t.clip.Wrap(t.obj, t.Model.Variables()...)
+	}
+}
+
+// probe keeps the point at which the rule asked only where the rule needs it.
+func (t *Trainer) probe() {
+	switch {
+	case optimizers.InPlace(t.rule):
+		t.state.Probe = nil
+	case t.state.Probe == nil:
+		t.state.Probe = make([]float64, t.Model.Dim())
+	}
+}
+
+// forget makes new checkpoints, one of the present step: what was run before it
+// cannot be made again with what holds now.
+func (t *Trainer) forget() {
 	for i := range t.points {
 		t.points[i] = newCheckpoint(t)
 	}
+	t.points[t.step/checkpointEvery%2].save(t)
 }
 
 // StepsPerEpoch is how many minibatches an epoch has; the last may be smaller.

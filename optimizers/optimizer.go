@@ -104,7 +104,7 @@ func (s *State) Adopt(old, o Optimizer) {
 			slots = append(slots, s.Slot[i])
 			continue
 		}
-		v := make([]float64, len(s.Probe))
+		v := make([]float64, len(s.Grad))
 		for j := range v {
 			v[j] = m.Initial
 		}
