@@ -61,42 +61,27 @@ func (f *frame) thinned(a figure.Axis, length float64, across bool) figure.Axis 
 // inside allows for the rounding of a tick at an end.
 func inside(t float64) bool { return t >= -1e-9 && t <= 1+1e-9 }
 
-// drawAxes draws the frame, the grid of a plot without a field, ticks and names.
+// drawAxes draws the title, the grid of a plot without a field, the frame, ticks
+// and names.
 func (f *frame) drawAxes(draw.Canvas, *plot.Plot) {
 	d, em := f.data, f.small
 	if title := f.title(); title != "" {
 		f.write(title, f.panel.x0, f.panel.y1-0.2*em, label{size: em, bold: true, color: f.theme.Text, y: text.YTop})
 	}
-	hair := f.hair()
-	if f.plot.Field == nil && f.ticked() {
+	if f.gridded() {
 		for _, t := range f.y.Ticks {
 			if t.Label != "" && inside(f.y.Norm(t.At)) {
 				y := f.crisp(d.y0 + f.y.Norm(t.At)*d.h())
-				f.line(d.x0, y, d.x1, y, hair, f.theme.Line)
+				f.line(d.x0, y, d.x1, y, f.hair(), f.theme.Line)
 			}
 		}
-		f.line(d.x0, d.y0, d.x1, d.y0, hair, f.theme.Muted)
-	} else {
-		f.line(d.x0, d.y0, d.x1, d.y0, hair, f.theme.Line)
-		f.line(d.x0, d.y1, d.x1, d.y1, hair, f.theme.Line)
-		f.line(d.x0, d.y0, d.x0, d.y1, hair, f.theme.Line)
-		f.line(d.x1, d.y0, d.x1, d.y1, hair, f.theme.Line)
 	}
+	f.outline()
 	if !f.ticked() {
 		return
 	}
-	l := label{size: em, color: f.theme.Muted, x: text.XCenter, y: text.YTop}
-	for _, t := range f.x.Ticks {
-		at := f.x.Norm(t.At)
-		if !inside(at) {
-			continue
-		}
-		x := f.crisp(d.x0 + at*d.w())
-		f.tick(x, d.y0, 0, -1, t.Label != "")
-		half := f.width(t.Label, l) / 2
-		f.write(t.Label, math.Min(x, f.panel.x1-half), d.y0-0.65*em, l)
-	}
-	l = label{size: em, color: f.theme.Muted, x: text.XRight, y: text.YCenter}
+	f.drawXTicks()
+	l := label{size: em, color: f.theme.Muted, x: text.XRight, y: text.YCenter}
 	for _, t := range f.y.Ticks {
 		at := f.y.Norm(t.At)
 		if !inside(at) {
@@ -104,9 +89,53 @@ func (f *frame) drawAxes(draw.Canvas, *plot.Plot) {
 		}
 		y := f.crisp(d.y0 + at*d.h())
 		f.tick(d.x0, y, -1, 0, t.Label != "")
-		f.write(t.Label, d.x0-0.6*em, y, l)
+		if !f.y.Bare {
+			f.write(f.fit(t.Label, f.longest(), l), d.x0-0.6*em, y, l)
+		}
 	}
 	f.drawNames()
+}
+
+// gridded says that the plot has level lines at its numbers instead of a frame.
+func (f *frame) gridded() bool { return f.plot.Field == nil && f.ticked() }
+
+// outline draws the frame, of a gridded plot the lower side alone.
+func (f *frame) outline() {
+	d, hair := f.data, f.hair()
+	if f.gridded() {
+		f.line(d.x0, d.y0, d.x1, d.y0, hair, f.theme.Muted)
+		return
+	}
+	f.line(d.x0, d.y0, d.x1, d.y0, hair, f.theme.Line)
+	f.line(d.x0, d.y1, d.x1, d.y1, hair, f.theme.Line)
+	f.line(d.x0, d.y0, d.x0, d.y1, hair, f.theme.Line)
+	f.line(d.x1, d.y0, d.x1, d.y1, hair, f.theme.Line)
+}
+
+// drawXTicks draws the ticks below the plot and what stands at them: level, or
+// rising at 45° to the tick where words have no room.
+func (f *frame) drawXTicks() {
+	d, em := f.data, f.small
+	l := label{size: em, color: f.theme.Muted, x: text.XCenter, y: text.YTop}
+	if f.slanted {
+		l.x, l.y, l.turn = text.XRight, text.YCenter, math.Pi/4
+	}
+	for _, t := range f.x.Ticks {
+		at := f.x.Norm(t.At)
+		if !inside(at) {
+			continue
+		}
+		x := f.crisp(d.x0 + at*d.w())
+		f.tick(x, d.y0, 0, -1, t.Label != "")
+		switch {
+		case f.x.Bare:
+		case f.slanted:
+			f.write(f.fit(t.Label, f.slope(x), l), x+0.25*em, d.y0-0.75*em, l)
+		default:
+			half := f.width(t.Label, l) / 2
+			f.write(t.Label, math.Min(x, f.panel.x1-half), d.y0-0.65*em, l)
+		}
+	}
 }
 
 // tick draws a tick mark outwards; minor ones are shorter and fainter.
@@ -121,12 +150,12 @@ func (f *frame) tick(x, y, dx, dy float64, labelled bool) {
 // drawNames writes the names of the axes: below, and upwards at the left.
 func (f *frame) drawNames() {
 	d, em := f.data, f.small
-	if f.named(f.plot.X.Label) {
+	if f.xNamed() {
 		l := label{size: em, color: f.theme.Text, x: text.XCenter, y: text.YBottom}
-		f.write(f.fit(f.plot.X.Label, d.w(), l), (d.x0+d.x1)/2, f.panel.y0+0.25*em, l)
+		f.write(f.fit(f.plot.X.Label, d.w(), l), (d.x0+d.x1)/2, f.panel.y0+f.spareY+0.25*em, l)
 	}
-	if f.named(f.plot.Y.Label) {
+	if f.yNamed() {
 		l := label{size: em, color: f.theme.Text, x: text.XCenter, y: text.YTop, turn: math.Pi / 2}
-		f.write(f.fit(f.plot.Y.Label, d.h(), l), f.panel.x0, (d.y0+d.y1)/2, l)
+		f.write(f.fit(f.plot.Y.Label, d.h(), l), f.panel.x0+f.spareX, (d.y0+d.y1)/2, l)
 	}
 }

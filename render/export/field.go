@@ -18,13 +18,18 @@ const largestImage = 1600
 // drawField paints the colours of a field at the canvas's own resolution.
 func (f *frame) drawField(draw.Canvas, *plot.Plot) {
 	field := f.plot.Field
-	if field == nil || field.NX < 2 || field.NY < 2 || len(field.Z) < field.NX*field.NY {
+	if field == nil || len(field.Z) < field.NX*field.NY || min(field.NX, field.NY) < 1 ||
+		!field.Cells && min(field.NX, field.NY) < 2 {
 		return
 	}
 	w, h := int(math.Ceil(f.data.w())), int(math.Ceil(f.data.h()))
 	if f.raster == nil {
 		shrink := math.Min(1, largestImage/math.Max(float64(w), float64(h)))
 		w, h = max(1, int(float64(w)*shrink)), max(1, int(float64(h)*shrink))
+	}
+	if field.Cells {
+		f.picture(f.data, paintCells(field, f.x, f.y, w, h, f.theme, f.k))
+		return
 	}
 	f.picture(f.data, paint(field, f.x, f.y, w, h, f.theme, f.k))
 }

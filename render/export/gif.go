@@ -123,6 +123,7 @@ type setting struct {
 	page   page
 	theme  figure.Theme
 	panels []figure.Panel // without what moves
+	grid   bool           // the figure is aligned
 }
 
 func newStage(theme figure.Theme, s Size, faces *fonts) *stage {
@@ -134,7 +135,7 @@ func newStage(theme figure.Theme, s Size, faces *fonts) *stage {
 func (s *stage) frame(f figure.Figure, img *image.RGBA) *image.RGBA {
 	s.theme = f.Theme
 	s.text.drawn = s.text.drawn[:0]
-	now := setting{page: s.newPage(f), theme: f.Theme, panels: settled(f.Panels)}
+	now := setting{page: s.newPage(f), theme: f.Theme, panels: settled(f.Panels), grid: f.Aligned}
 	now.page.title, now.page.caption = "", nil
 	// Equal pointers are equal at once; equal copies of a field are looked at.
 	if s.still == nil || !reflect.DeepEqual(now, s.known) {
@@ -159,10 +160,13 @@ func settled(panels []figure.Panel) []figure.Panel {
 			continue
 		}
 		still := *p.Plot
-		still.Lines, still.Marks, still.Notes, still.Rules = nil, nil, nil, nil
+		still.Bands, still.Lines, still.Marks, still.Notes, still.Rules = nil, nil, nil, nil, nil
 		if still.Legend {
 			for _, l := range p.Plot.Lines {
 				still.Lines = append(still.Lines, figure.Line{Name: l.Name, Style: l.Style})
+			}
+			for _, b := range p.Plot.Bands {
+				still.Bands = append(still.Bands, figure.Band{Name: b.Name, Color: b.Color})
 			}
 		}
 		out[i].Plot = &still

@@ -104,6 +104,12 @@ func (f *frame) drawNotes(_ draw.Canvas, p *plot.Plot) {
 		if n.Color.A == 0 {
 			l.color = f.theme.Text
 		}
+		if n.Cell != (figure.Point{}) {
+			if inside(u) && inside(v) {
+				f.inCell(n, l)
+			}
+			continue
+		}
 		if inside(u) && inside(v) {
 			f.beside(n.Text, f.data.x0+u*f.data.w(), f.data.y0+v*f.data.h(), 0.5*f.small, l)
 			continue

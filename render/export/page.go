@@ -2,6 +2,7 @@ package export
 
 import (
 	"math"
+	"slices"
 	"strings"
 
 	"gonum.org/v1/plot/text"
@@ -78,15 +79,55 @@ func (s *sheet) figure(f figure.Figure, l layer) {
 	if l&moving != 0 {
 		s.pageText(p)
 	}
-	for _, panel := range f.Panels {
-		area := s.place(p.body, panel.Area)
+	panels, areas := s.aligned(f, p.body)
+	for i, panel := range panels {
 		if panel.Plot != nil {
-			s.newFrame(panel.Plot, area).draw(l)
+			s.newFrame(panel.Plot, areas[i]).draw(l)
 		}
 		if panel.Table != nil && l&moving != 0 {
-			s.newGrid(panel.Table, area).draw()
+			s.newGrid(panel.Table, areas[i]).draw()
 		}
 	}
+}
+
+// aligned returns the panels with their places, and those of an aligned figure
+// with the margins that they share.
+func (s *sheet) aligned(f figure.Figure, body box) ([]figure.Panel, []box) {
+	boxes := make([]box, len(f.Panels))
+	for i, p := range f.Panels {
+		boxes[i] = s.place(body, p.Area)
+	}
+	if !f.Aligned {
+		return f.Panels, boxes
+	}
+	areas, margins := make([]figure.Area, len(boxes)), make([]figure.Margins, len(boxes))
+	panels := slices.Clone(f.Panels)
+	for i, b := range boxes { // rows count from above, px from below
+		areas[i] = figure.Area{X: b.x0, Y: -b.y1, W: b.w(), H: b.h()}
+	}
+	// Twice, because in another place the numbers may have other widths.
+	var shared []figure.Margins
+	for range 2 {
+		for i, p := range f.Panels {
+			if p.Plot == nil {
+				continue
+			}
+			margins[i] = s.newFrame(p.Plot, boxes[i]).margins()
+		}
+		var placed []figure.Area
+		placed, shared = figure.AlignGrid(areas, margins)
+		for i, a := range placed {
+			boxes[i] = box{a.X, -a.Y - a.H, a.X + a.W, -a.Y}
+		}
+	}
+	for i := range panels {
+		if panels[i].Plot != nil {
+			plot := *panels[i].Plot
+			plot.Margins = shared[i].Scaled(1 / s.small)
+			panels[i].Plot = &plot
+		}
+	}
+	return panels, boxes
 }
 
 // place is a panel's part of the body; an area outside is moved to its edge.

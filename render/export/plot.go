@@ -45,7 +45,11 @@ type frame struct {
 	data  box         // where the axes meet
 	bar   float64     // width of the colour bar with its ticks, 0 for none
 	names float64     // height of the legend, 0 for none
-	taken []box       // by marks and labels
+	// Room at the left and below that the plot itself does not need.
+	spareX, spareY float64
+	// slanted: the words below the plot rise to their ticks at 45°.
+	slanted bool
+	taken   []box // by marks and labels
 }
 
 // sized returns an axis that can be drawn: with an extent, and with ticks.
@@ -63,44 +67,77 @@ func sized(a figure.Axis, n int) figure.Axis {
 }
 
 // newFrame shares the panel out: title and legend above, names and ticks of the
-// axes left and below, the colour bar right. Where the plot is too small, the
-// parts that say the least are left out first: the bar's name, the axes' names,
-// the bar, the ticks, the title.
+// axes left and below, the colour bar right, with at least the room that the plot
+// asks for. Where the plot is too small, the parts that say the least are left
+// out first: the bar's name, the axes' names, the bar, the ticks, the title.
 func (s *sheet) newFrame(p *figure.Plot, panel box) *frame {
 	f := &frame{sheet: s, plot: p, panel: panel, data: panel}
 	em := s.small
+	least := p.Margins.Scaled(em)
+	top := 0.6 * em
 	if f.title() != "" {
-		f.data.y1 -= 1.9 * em
-	} else {
-		f.data.y1 -= 0.6 * em
+		top = 1.9 * em
 	}
 	if p.Legend {
 		f.names = f.legendHeight()
-		f.data.y1 -= f.names
 	}
+	f.data.y1 -= math.Max(top+f.names, least.Top)
+	below := 0.0
 	if f.ticked() {
-		f.data.y0 += 1.6 * em
-		if f.named(p.X.Label) {
-			f.data.y0 += 1.45 * em
+		below = 0.5 * em
+		if !p.X.Bare {
+			below = 1.6 * em
+		}
+		if f.xNamed() {
+			below += 1.45 * em
 		}
 	}
-	f.y = f.thinned(sized(p.Y, int(f.data.h()/(2.6*em))), f.data.h(), false)
-	if f.ticked() {
-		if f.named(p.Y.Label) {
-			f.data.x0 += 1.5 * em
+	f.data.y0 += math.Max(below, least.Bottom)
+	f.spareY = math.Max(0, least.Bottom-below)
+	f.sides(least)
+	if f.x = sized(p.X, int(f.data.w()/(4.5*em))); f.x.Worded() {
+		f.worded()
+		if f.slanted {
+			below += f.fall() - 0.65*em
+			f.data.y0 = panel.y0 + math.Max(below, least.Bottom)
+			f.spareY = math.Max(0, least.Bottom-below)
+			f.sides(least)
 		}
-		f.data.x0 += f.widest(f.y.Ticks) + 0.6*em
-	}
-	if f.bar = f.barWidth(); f.bar > 0 {
-		f.data.x1 -= f.bar
 	} else {
-		f.data.x1 -= 0.5 * em
+		f.x = f.thinned(f.x, f.data.w(), true)
 	}
-	f.x = f.thinned(sized(p.X, int(f.data.w()/(4.5*em))), f.data.w(), true)
 	f.data.x0, f.data.y0 = s.crisp(f.data.x0), s.crisp(f.data.y0)
 	f.data.x1, f.data.y1 = s.crisp(f.data.x1), s.crisp(f.data.y1)
 	return f
 }
+
+// sides finds the y axis's ticks and makes room for them at the left, and for
+// the colour bar at the right.
+func (f *frame) sides(least figure.Margins) {
+	em := f.small
+	f.y = f.thinned(sized(f.plot.Y, int(f.data.h()/(2.6*em))), f.data.h(), false)
+	left := 0.0
+	if f.ticked() {
+		if f.yNamed() {
+			left += 1.5 * em
+		}
+		if f.y.Bare {
+			left += 0.4 * em
+		} else {
+			left += math.Min(f.widest(f.y.Ticks), f.longest()) + 0.6*em
+		}
+	}
+	f.data.x0 = f.panel.x0 + math.Max(left, least.Left)
+	f.spareX = math.Max(0, least.Left-left)
+	right := 0.5 * em
+	if f.bar = f.barWidth(); f.bar > 0 {
+		right = f.bar
+	}
+	f.data.x1 = f.panel.x1 - math.Max(right, least.Right)
+}
+
+// longest is how wide the words at the left of a plot can be.
+func (f *frame) longest() float64 { return 0.4 * f.panel.w() }
 
 func (f *frame) ticked() bool {
 	return f.panel.w() > 9*f.small && f.panel.h() > 6*f.small
@@ -108,6 +145,15 @@ func (f *frame) ticked() bool {
 
 func (f *frame) named(label string) bool {
 	return label != "" && f.panel.w() > 14*f.small && f.panel.h() > 9*f.small
+}
+
+func (f *frame) xNamed() bool { return f.named(f.plot.X.Label) && !f.plot.X.Bare }
+func (f *frame) yNamed() bool { return f.named(f.plot.Y.Label) && !f.plot.Y.Bare }
+
+// margins is the room that the frame left around the axes.
+func (f *frame) margins() figure.Margins {
+	p, d := f.panel, f.data
+	return figure.Margins{Left: d.x0 - p.x0, Right: p.x1 - d.x1, Top: p.y1 - d.y1, Bottom: d.y0 - p.y0}
 }
 
 func (f *frame) title() string {
@@ -142,7 +188,7 @@ func (f *frame) draw(l layer) {
 			plotter(f.drawBar), plotter(f.drawLegend))
 	}
 	if l&moving != 0 {
-		p.Add(plotter(f.drawLines), plotter(f.drawRules), plotter(f.drawMarks), plotter(f.drawNotes))
+		p.Add(plotter(f.drawBands), plotter(f.drawLines), plotter(f.drawRules), plotter(f.drawMarks), plotter(f.drawNotes))
 	}
 	p.Draw(draw.Canvas{Canvas: f.Canvas.Canvas, Rectangle: f.data.rect()})
 }

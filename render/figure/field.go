@@ -56,6 +56,38 @@ func held(part, whole float64) float64 {
 // Color is the colour of the height z, transparent where it is not a number.
 func (f *Field) Color(z float64) color.NRGBA { return f.Map.At(f.T(z)) }
 
+// Extent is where the field's picture reaches along both axes: from the first to
+// the last node, with Cells half a cell further on all sides.
+func (f *Field) Extent() (xMin, xMax, yMin, yMax float64) {
+	xMin, xMax, yMin, yMax = f.XMin, f.XMax, f.YMin, f.YMax
+	if f.Cells {
+		x, y := halfCell(xMin, xMax, f.NX), halfCell(yMin, yMax, f.NY)
+		xMin, xMax, yMin, yMax = xMin-x, xMax+x, yMin-y, yMax+y
+	}
+	return xMin, xMax, yMin, yMax
+}
+
+func halfCell(from, to float64, n int) float64 {
+	if n < 2 {
+		return 0.5
+	}
+	return (to - from) / float64(n-1) / 2
+}
+
+// CellAt is the column and the row of the cell that p lies in, on linear axes;
+// ok is false where there is none.
+func (f *Field) CellAt(p Point) (i, j int, ok bool) {
+	at := func(v, from, to float64, n int) int {
+		half := halfCell(from, to, n)
+		if k := math.Floor((v - from + half) / (2 * half)); k >= 0 && k < float64(n) {
+			return int(k)
+		}
+		return -1
+	}
+	i, j = at(p[0], f.XMin, f.XMax, f.NX), at(p[1], f.YMin, f.YMax, f.NY)
+	return i, j, i >= 0 && j >= 0
+}
+
 // BarTicks returns about n round heights for the colour bar.
 func (f *Field) BarTicks(n int) []Tick {
 	if !f.Log || f.High <= f.Base {

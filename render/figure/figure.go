@@ -13,6 +13,9 @@ type Figure struct {
 	Caption []string // lines
 	Theme   Theme
 	Panels  []Panel
+	// Aligned asks for panels that form a grid to be laid out by AlignGrid:
+	// small multiples that share axes.
+	Aligned bool
 }
 
 // Panel is a part of a figure: a plot or a table.
@@ -32,12 +35,17 @@ type Plot struct {
 	X, Y     Axis
 	Field    *Field
 	Contours *Contours
+	Bands    []Band
 	Lines    []Line
 	Marks    []Mark
 	Notes    []Note
 	Rules    []Rule
 	Bar      string // name and unit of the colour bar of Field, "" for none
-	Legend   bool   // name the Lines in a legend
+	Legend   bool   // name the Lines and the Bands in a legend
+	// Margins is the least room around the axes, in sizes of the smallest text
+	// (11 px in the window): plots with the same margins in areas of the same
+	// size have axes of the same length.
+	Margins Margins
 }
 
 // Axis maps a coordinate to the picture.
@@ -46,6 +54,9 @@ type Axis struct {
 	Min, Max float64
 	Log      bool // both ends are above zero
 	Ticks    []Tick
+	// Bare leaves out the name and the numbers, not the grid: for the inner
+	// ones of several panels that share the axis.
+	Bare bool
 }
 
 // Tick is a labelled place on an axis.
@@ -68,6 +79,11 @@ type Field struct {
 	Base                   float64
 	Map                    ColorMap
 	Ticks                  []Tick // of the colour bar, at heights
+	// Cells asks for one colour for each cell of the grid instead of
+	// interpolation, as heat maps of matrices have it. A cell's middle is its
+	// node, so that the picture reaches half a cell beyond the first and the
+	// last column and row; a single column or row is 1 wide.
+	Cells bool
 }
 
 // Contours are the level lines of a field.
@@ -136,6 +152,11 @@ type Note struct {
 	// Arrow asks for an arrow at the edge of the view that points to At, with
 	// the text beside it.
 	Arrow bool
+	// Cell is the width and the height, in the axes' units, of a cell around At
+	// that the text is centred in, without a halo; zero for a note beside At.
+	// Where the cell is too small for the text, its letters shrink to two
+	// thirds, and where that is not enough it is left out.
+	Cell Point
 }
 
 // Rule is a straight line across the plot at a value of one axis: a crosshair

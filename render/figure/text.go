@@ -17,6 +17,9 @@ func (f Figure) Text() string {
 	for _, c := range f.Caption {
 		t.line(1, "caption %q", c)
 	}
+	if f.Aligned {
+		t.line(1, "aligned")
+	}
 	for _, p := range f.Panels {
 		t.line(1, "panel x %s y %s w %s h %s", num(p.Area.X), num(p.Area.Y), num(p.Area.W), num(p.Area.H))
 		if p.Plot != nil {
@@ -37,12 +40,18 @@ func (t *textWriter) line(depth int, format string, args ...any) {
 
 func (t *textWriter) plot(p *Plot) {
 	t.line(2, "plot %q legend %v", p.Title, p.Legend)
+	if m := p.Margins; m != (Margins{}) {
+		t.line(3, "margins left %s right %s top %s bottom %s", num(m.Left), num(m.Right), num(m.Top), num(m.Bottom))
+	}
 	t.axis("x", p.X)
 	t.axis("y", p.Y)
 	if f := p.Field; f != nil {
 		t.line(3, "field %d×%d x %s…%s y %s…%s low %s high %s log %v base %s map %s bar %q",
 			f.NX, f.NY, num(f.XMin), num(f.XMax), num(f.YMin), num(f.YMax),
 			num(f.Low), num(f.High), f.Log, num(f.Base), f.Map.Name, p.Bar)
+		if f.Cells {
+			t.line(4, "cells")
+		}
 		t.ticks("bar", f.Ticks)
 	}
 	if c := p.Contours; c != nil {
@@ -55,6 +64,9 @@ func (t *textWriter) plot(p *Plot) {
 			t.line(4, "level %s label %q%s %s", num(l.Level), l.Label, closed, path(l.Points))
 		}
 	}
+	for _, b := range p.Bands {
+		t.line(3, "band %q %s lower %s upper %s", b.Name, hex(b.Color), path(b.Lower), path(b.Upper))
+	}
 	for _, l := range p.Lines {
 		t.line(3, "line %q %s width %s casing %v %s", l.Name, style(l.Style), num(l.Width), l.Casing, path(l.Points))
 	}
@@ -63,6 +75,9 @@ func (t *textWriter) plot(p *Plot) {
 	}
 	for _, n := range p.Notes {
 		t.line(3, "note %s %q %s arrow %v", point(n.At), n.Text, hex(n.Color), n.Arrow)
+		if n.Cell != (Point{}) {
+			t.line(4, "cell %s", point(n.Cell))
+		}
 	}
 	for _, r := range p.Rules {
 		t.line(3, "rule x %s y %s %s dash %v", num(r.AtX), num(r.AtY), hex(r.Color), r.Dash)
@@ -73,6 +88,9 @@ func (t *textWriter) axis(name string, a Axis) {
 	scale := "linear"
 	if a.Log {
 		scale = "log"
+	}
+	if a.Bare {
+		scale += " bare"
 	}
 	t.line(3, "axis %s %q %s…%s %s", name, a.Label, num(a.Min), num(a.Max), scale)
 	t.ticks(name, a.Ticks)

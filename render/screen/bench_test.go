@@ -72,6 +72,41 @@ func BenchmarkPainter(b *testing.B) {
 	}
 }
 
+// BenchmarkBands measures whole frames of 100 ridgelines of 64 bins, an area and a
+// line each, that stay or change.
+func BenchmarkBands(b *testing.B) {
+	enginetest.Need(b)
+	theme := figure.Dark()
+	for _, what := range []string{"still", "changed", "lines changed", "collecting"} {
+		b.Run(what, func(b *testing.B) {
+			p := newKit(b).NewPainter()
+			img := ebiten.NewImage(1280, 720)
+			plots := [2]*figure.Plot{ridges(theme, 100, 64, 0), ridges(theme, 100, 64, 0.1)}
+			if what == "lines changed" {
+				plots[0].Bands, plots[1].Bands = nil, nil
+			}
+			one := img.SubImage(image.Rect(0, 0, 1, 1)).(*ebiten.Image)
+			var pixel [4]byte
+			b.ReportAllocs()
+			for n := 0; b.Loop(); n++ {
+				plot := plots[0]
+				if what != "still" {
+					plot = plots[n%2]
+				}
+				if what == "collecting" {
+					v := view{kit: p.kit, plot: plot, theme: theme, scale: 1, inner: image.Rect(46, 20, 1264, 698)}
+					v.t = NewTransform(v.inner, plot.X, plot.Y)
+					p.ground.fillBands(&v)
+					p.ground.lines.Reset()
+					continue
+				}
+				p.Draw(img, image.Rect(0, 0, 1280, 720), plot, theme, 1, Chart)
+				one.ReadPixels(pixel[:]) // waits for the engine
+			}
+		})
+	}
+}
+
 // BenchmarkText measures what a text that is drawn every frame costs.
 func BenchmarkText(b *testing.B) {
 	enginetest.Need(b)

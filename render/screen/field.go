@@ -11,7 +11,7 @@ import (
 
 // fieldLayer paints a field of heights with its colour map: the heights go to
 // the engine as a texture once a field, the shader interpolates them between
-// the nodes and looks the colours up.
+// the nodes (or takes the nearest, for cells) and looks the colours up.
 type fieldLayer struct {
 	texture *ebiten.Image
 	of      *figure.Field // what texture holds
@@ -72,11 +72,16 @@ func (l *fieldLayer) draw(k *Kit, dst *ebiten.Image, f *figure.Field, t Transfor
 		l.texture.WritePixels(pix)
 		l.of, l.pix = f, pix
 	}
-	x0, y0 := t.ToPixel(figure.Point{f.XMin, f.YMin})
-	x1, y1 := t.ToPixel(figure.Point{f.XMax, f.YMax})
+	xMin, xMax, yMin, yMax := f.Extent()
+	x0, y0 := t.ToPixel(figure.Point{xMin, yMin})
+	x1, y1 := t.ToPixel(figure.Point{xMax, yMax})
+	edge, cells := 0.5, float32(0) // of a texel, from the texture's edge to the first node
+	if f.Cells {
+		edge, cells = 0, 1
+	}
 	// What is far outside is cut off before it loses precision.
-	u0, u1, x0, x1 := visible(x0, x1, 0.5, float64(f.NX)-0.5, float64(dst.Bounds().Max.X))
-	v0, v1, y0, y1 := visible(y0, y1, 0.5, float64(f.NY)-0.5, float64(dst.Bounds().Max.Y))
+	u0, u1, x0, x1 := visible(x0, x1, edge, float64(f.NX)-edge, float64(dst.Bounds().Max.X))
+	v0, v1, y0, y1 := visible(y0, y1, edge, float64(f.NY)-edge, float64(dst.Bounds().Max.Y))
 	v := func(x, y, u, w float64) ebiten.Vertex {
 		return ebiten.Vertex{DstX: float32(x), DstY: float32(y), SrcX: float32(u), SrcY: float32(w)}
 	}
@@ -88,7 +93,7 @@ func (l *fieldLayer) draw(k *Kit, dst *ebiten.Image, f *figure.Field, t Transfor
 	}
 	l.op.Uniforms = map[string]any{
 		"Size":  []float32{float32(f.NX), float32(f.NY)},
-		"Paper": paper[:], "Hatch": hatch[:], "Pitch": float32(8 * scale),
+		"Paper": paper[:], "Hatch": hatch[:], "Pitch": float32(8 * scale), "Cells": cells,
 	}
 	dst.DrawTrianglesShader32([]ebiten.Vertex{v(x0, y0, u0, v0), v(x1, y0, u1, v0), v(x0, y1, u0, v1), v(x1, y1, u1, v1)},
 		[]uint32{0, 1, 2, 1, 2, 3}, k.field, &l.op)

@@ -12,12 +12,13 @@ import (
 )
 
 // ground keeps what lies beneath the lines in an image: field, contours, grid,
-// numbers and colour bar.
+// bands, numbers and colour bar.
 type ground struct {
 	image  *ebiten.Image
 	of     groundKey
 	xTicks []figure.Tick
 	yTicks []figure.Tick
+	bands  []bandKey
 	field  fieldLayer
 	lines  *Batch
 	drawn  int // complete drawings, for tests
@@ -29,6 +30,7 @@ type groundKey struct {
 	contours     *figure.Contours
 	x, y         span
 	xName, yName string
+	xBare, yBare bool
 	title, bar   string
 	inner        image.Rectangle
 	scale        float64
@@ -45,13 +47,14 @@ type themeKey struct {
 func (g *ground) update(v *view) *ebiten.Image {
 	p := v.plot
 	key := groundKey{
-		field: p.Field, contours: p.Contours, x: v.t.x, y: v.t.y, xName: p.X.Label, yName: p.Y.Label,
+		field: p.Field, contours: p.Contours, x: v.t.x, y: v.t.y, xName: p.X.Label, yName: p.Y.Label, xBare: p.X.Bare, yBare: p.Y.Bare,
 		title: p.Title, bar: p.Bar, inner: v.inner, scale: v.scale, look: v.look,
 		theme: themeKey{v.theme.Name, v.paper(), v.theme.Line, v.theme.Text, v.theme.Muted, v.theme.Contour, v.theme.Raised},
 	}
 	img, fresh := sized(g.image, v.area.Size())
 	g.image = img
-	if !fresh && key == g.of && slices.Equal(g.xTicks, p.X.Ticks) && slices.Equal(g.yTicks, p.Y.Ticks) {
+	sameBands := g.sameBands(p.Bands)
+	if !fresh && sameBands && key == g.of && slices.Equal(g.xTicks, p.X.Ticks) && slices.Equal(g.yTicks, p.Y.Ticks) {
 		return img
 	}
 	g.of = key
@@ -65,6 +68,10 @@ func (g *ground) update(v *view) *ebiten.Image {
 	if p.Contours != nil {
 		g.contours(v, inner)
 	}
+	if v.look == Chart && p.Field == nil {
+		g.grid(v, img)
+	}
+	g.drawBands(v, inner)
 	if v.look == Chart {
 		g.chartAxes(v, img)
 	} else {
@@ -83,51 +90,6 @@ func (g *ground) close() {
 		}
 	}
 	g.image, g.field.texture, g.field.of = nil, nil, nil
-}
-
-// chartAxes draws the title above, the numbers to the left and below, and a grid
-// line at every number of the vertical axis.
-func (g *ground) chartAxes(v *view, img *ebiten.Image) {
-	face, s := v.kit.caption(v.scale), v.scale
-	w := hair(s)
-	r := v.inner
-	for _, t := range v.plot.Y.Ticks {
-		_, y := v.t.ToPixel(figure.Point{v.plot.X.Min, t.At})
-		if t.Label == "" || !(y > float64(r.Min.Y)-1 && y < float64(r.Max.Y)+1) {
-			continue
-		}
-		if v.plot.Field == nil {
-			g.lines.Line(float64(r.Min.X), sharp(y, w), float64(r.Max.X), sharp(y, w), w, v.theme.Line)
-		}
-	}
-	g.lines.Draw(img)
-	for _, t := range v.plot.Y.Ticks {
-		_, y := v.t.ToPixel(figure.Point{v.plot.X.Min, t.At})
-		if y > float64(r.Min.Y)-1 && y < float64(r.Max.Y)+1 {
-			face.Draw(img, t.Label, float64(r.Min.X)-6*s, y, Right|Middle, v.theme.Muted)
-		}
-	}
-	row, last := float64(r.Max.Y)+12*s, math.Inf(1)
-	if name := v.plot.X.Label; name != "" && v.plot.Title != "" { // not in the title, then
-		face.Draw(img, name, float64(r.Max.X), row, Right|Middle, v.theme.Muted)
-		last = float64(r.Max.X) - face.Measure(name) - 8*s
-	}
-	end := math.Inf(-1) // of the last number, so that none overlap
-	for _, t := range v.plot.X.Ticks {
-		x, _ := v.t.ToPixel(figure.Point{t.At, v.plot.Y.Min})
-		half := face.Measure(t.Label) / 2
-		if t.Label == "" || !(x > float64(r.Min.X)-1 && x < float64(r.Max.X)+1) || x-half < end || x+half > last {
-			continue
-		}
-		end = x + half + 6*s
-		x = min(x, float64(v.area.Max.X)-half-2*s)
-		face.Draw(img, t.Label, x, row, Center|Middle, v.theme.Muted)
-	}
-	room := float64(r.Dx())
-	if v.kit.hasBar(v.plot) {
-		room -= face.Measure(v.plot.Bar) - barRoom*s + 24*s
-	}
-	face.Draw(img, face.Fit(chartTitle(v.plot), room), float64(r.Min.X), float64(r.Min.Y)-9*s, Left|Middle, v.theme.Muted)
 }
 
 // canvasAxes writes the numbers along the left and the bottom edge, and the

@@ -2,9 +2,13 @@ package screen
 
 import (
 	"image"
+	"iter"
 	"math"
+	"slices"
 
 	"github.com/hajimehoshi/ebiten/v2"
+
+	"downhill/render/figure"
 )
 
 // Sizes of the legend in logical pixels.
@@ -15,16 +19,14 @@ const (
 	legendPad    = 8.0
 )
 
-// drawLegend names the lines on a card at the top right, in as many columns as
+// drawLegend names the lines and the bands on a card at the top right, in as many columns as
 // the height asks for.
 func (o *overlay) drawLegend(v *view, dst *ebiten.Image) {
 	s, face := v.scale, v.kit.caption(v.scale)
 	n, widest := 0, 0.0
-	for i := range v.plot.Lines {
-		if name := v.plot.Lines[i].Name; name != "" {
-			n++
-			widest = max(widest, face.Measure(name))
-		}
+	for name := range legendNames(v.plot) {
+		n++
+		widest = max(widest, face.Measure(name))
 	}
 	if n == 0 {
 		return
@@ -40,29 +42,47 @@ func (o *overlay) drawLegend(v *view, dst *ebiten.Image) {
 	}
 	o.legend.RoundRect(card, 6*s, faded(v.theme.Panel, 0.9), v.theme.Line, hair(s))
 	k := 0
-	for i := range v.plot.Lines {
-		line := &v.plot.Lines[i]
-		if line.Name == "" {
-			continue
+	place := func() (x, y float64) {
+		x = float64(card.Min.X) + float64(k/rows)*column + legendPad*s
+		return x, math.Round(float64(card.Min.Y) + (legendPad/2+legendRow/2+float64(k%rows)*legendRow)*s)
+	}
+	for _, i := range legendNames(v.plot) {
+		x, y := place()
+		if lines := len(v.plot.Lines); i >= lines {
+			w, h := legendSwatch*s, math.Round(4*s)
+			o.legend.Convex([]float64{x, y - h, x + w, y - h, x + w, y + h, x, y + h}, v.plot.Bands[i-lines].Color)
+		} else {
+			line := &v.plot.Lines[i]
+			var dash [4]float64
+			o.legend.Polyline([]float64{x, y, x + legendSwatch*s, y}, min(line.Width, 2.2)*s, line.Style.Color, scaled(dash[:0], line.Style.Dash, s), false)
+			o.legend.Marker(line.Style.Marker, x+legendSwatch/2*s, y, 3.5*s, 1.5*s, line.Style.Color, v.theme.Panel)
 		}
-		x := float64(card.Min.X) + float64(k/rows)*column + legendPad*s
-		y := float64(card.Min.Y) + (legendPad/2+legendRow/2+float64(k%rows)*legendRow)*s
-		var dash [4]float64
-		y = math.Round(y)
-		o.legend.Polyline([]float64{x, y, x + legendSwatch*s, y}, min(line.Width, 2.2)*s, line.Style.Color, scaled(dash[:0], line.Style.Dash, s), false)
-		o.legend.Marker(line.Style.Marker, x+legendSwatch/2*s, y, 3.5*s, 1.5*s, line.Style.Color, v.theme.Panel)
 		k++
 	}
 	o.legend.Draw(dst)
 	k = 0
-	for i := range v.plot.Lines {
-		name := v.plot.Lines[i].Name
-		if name == "" {
-			continue
-		}
-		x := float64(card.Min.X) + float64(k/rows)*column + (legendPad+legendSwatch+legendGap)*s
-		y := float64(card.Min.Y) + (legendPad/2+legendRow/2+float64(k%rows)*legendRow)*s
-		face.Draw(dst, name, x, y, Left|Middle, v.theme.Text)
+	for name := range legendNames(v.plot) {
+		x, y := place()
+		face.Draw(dst, name, x+(legendSwatch+legendGap)*s, y, Left|Middle, v.theme.Text)
 		k++
+	}
+}
+
+// legendNames yields what a legend names: the lines by their index, and after
+// them the bands by theirs, each name of a band once.
+func legendNames(p *figure.Plot) iter.Seq2[string, int] {
+	return func(yield func(string, int) bool) {
+		for i := range p.Lines {
+			if name := p.Lines[i].Name; name != "" && !yield(name, i) {
+				return
+			}
+		}
+		for i := range p.Bands {
+			name := p.Bands[i].Name
+			before := func(b figure.Band) bool { return b.Name == name }
+			if name != "" && !slices.ContainsFunc(p.Bands[:i], before) && !yield(name, len(p.Lines)+i) {
+				return
+			}
+		}
 	}
 }

@@ -227,14 +227,33 @@ func (o *overlay) note(v *view, dst *ebiten.Image, n *figure.Note) {
 	if !inside && !n.Arrow {
 		return
 	}
-	at, ok := o.place(v, n)
-	if !ok {
-		return
-	}
 	c := n.Color
 	if c.A == 0 {
 		c = v.theme.Text
 	}
+	if n.Cell != (figure.Point{}) {
+		v.inCell(dst, n, x, y, c)
+		return
+	}
+	at, ok := o.place(v, n)
+	if !ok {
+		return
+	}
 	face, by, align := v.side(n, at)
 	v.label(dst, face, n.Text, at.x+by, at.y, align, c, true)
+}
+
+// inCell writes a note into the middle of its cell, smaller where the cell is
+// narrow, and not at all where it could not be read.
+func (v *view) inCell(dst *ebiten.Image, n *figure.Note, x, y float64, c color.NRGBA) {
+	x0, y0 := v.t.ToPixel(figure.Point{n.At[0] - n.Cell[0]/2, n.At[1] - n.Cell[1]/2})
+	x1, y1 := v.t.ToPixel(figure.Point{n.At[0] + n.Cell[0]/2, n.At[1] + n.Cell[1]/2})
+	// Three sizes, so that not every size of a cell makes a face of its own.
+	for _, size := range [3]float64{labelSize, 10, labelSize * 2 / 3} {
+		face := v.kit.Fonts.Face(size*v.scale, Regular, true)
+		if narrow := math.Abs(x1-x0) < face.Measure(n.Text)+0.5*face.Size; !narrow && !(math.Abs(y1-y0) < 1.3*face.Size) {
+			face.Draw(dst, n.Text, x, y, Center|Middle, c)
+			return
+		}
+	}
 }

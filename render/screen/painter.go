@@ -10,8 +10,8 @@ import (
 )
 
 // Painter paints the plots of one place in the window and keeps what does not
-// change from frame to frame in two images: one for the field, the contours and
-// the axes (ground), one for the lines (trails), to which a line that grew is
+// change from frame to frame in two images: one for the field, the contours,
+// the bands and the axes (ground), one for the lines (trails), to which a line that grew is
 // only continued. Marks, notes, rules and the legend are drawn every frame.
 //
 // What is seen is a function of the plot alone, but for one thing: while frames
@@ -19,8 +19,8 @@ import (
 // start that is dragged), lines with very many points are drawn with fewer
 // corners, and completely again in the first frame that stays. To find out cheaply what
 // changed, a Painter compares Field and Contours by pointer and holds a line's
-// points for unchanged while they start at the same address and agree in the
-// last one drawn: what a plot refers to must not be written to again.
+// points (and a band's) for unchanged while they start at the same address and
+// agree in the last one drawn: what a plot refers to must not be written to again.
 type Painter struct {
 	kit    *Kit
 	ground ground
