@@ -26,8 +26,10 @@ func layers() [][]string {
 		{"internal/scenario"},
 		{"render/labs"},
 		{"render/labs/", "render/export", "render/screen", "render/ui"},
+		{"render/app/stage"},
+		{"render/app/"}, // a lab's page knows the stage and no other page
 		{"render/app"},
-		{"internal/cli"},
+		{"internal/cli", "render/app/internal"},
 		{""}, // main
 	}
 }
@@ -206,6 +208,10 @@ func TestBreachFindsForbiddenArrows(t *testing.T) {
 		{"downhill/render/labs/race", "downhill/render/export"},
 		{"downhill/render/labs/race", "github.com/hajimehoshi/ebiten/v2"},
 		{"downhill/render/app", "downhill/internal/cli"},
+		{"downhill/render/app/stage", "downhill/render/app"},
+		{"downhill/render/app/stage", "downhill/render/app/racepage"},
+		{"downhill/render/app/racepage", "downhill/render/app/signalpage"},
+		{"downhill/render/app/racepage", "downhill/render/app"},
 		{"downhill/internal/cli", "github.com/hajimehoshi/ebiten/v2/inpututil"},
 		{"downhill/render/screen", "gonum.org/v1/plot/vg"},
 		{"downhill/surfaces", "gonum.org/v1/plot"},
@@ -222,6 +228,9 @@ func TestBreachFindsForbiddenArrows(t *testing.T) {
 		{"downhill", "downhill/internal/cli"},
 		{"downhill/internal/cli", "downhill/render/labs/race"},
 		{"downhill/render/app", "downhill/render/ui"},
+		{"downhill/render/app", "downhill/render/app/racepage"},
+		{"downhill/render/app", "downhill/render/app/stage"},
+		{"downhill/render/app/racepage", "downhill/render/app/stage"},
 		{"downhill/render/app/internal/guest", "downhill/render/app"},
 		{"downhill/render/labs/race", "downhill/render/labs"},
 		{"downhill/render/ui", "downhill/render/ui/mathbox"},

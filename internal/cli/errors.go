@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -66,15 +67,17 @@ func flagError(c *cobra.Command, err error) error {
 
 // unknownFlag lists the flags of a command, or says which command has the flag.
 func unknownFlag(c *cobra.Command, name string) error {
-	known := written(c)
+	owner := ""
 	for _, other := range c.Root().Commands() {
-		for _, have := range written(other) {
-			if have == name && other != c && !c.HasParent() {
-				return fmt.Errorf("%s belongs behind a command: %s %s", name, other.CommandPath(), name)
-			}
+		// Flags that many have are most often meant for the race.
+		if slices.Contains(written(other), name) && (owner == "" || other.Name() == "race") {
+			owner = other.CommandPath()
 		}
 	}
-	return param.Unknown("flag", name, known)
+	if owner != "" && !c.HasParent() {
+		return fmt.Errorf("%s belongs behind a command: %s %s", name, owner, name)
+	}
+	return param.Unknown("flag", name, written(c))
 }
 
 // written lists the flags of a command as they are written.

@@ -38,7 +38,7 @@ func (f *common) register(c *cobra.Command) {
 	fs.Var(&f.size, "size", "`WIDTHxHEIGHT` of a picture in pixels (default 1600x1000, animations 800x500)")
 	fs.Var(&f.dpi, "dpi", "pixels an inch, for the physical size of a picture")
 	fs.StringVar(&f.theme, "theme", "light", "`THEME` of a picture: light or dark")
-	fs.Var(&f.dataDir, "data-dir", "`FOLDER` with the full data sets; the race needs none")
+	fs.Var(&f.dataDir, "data-dir", "`FOLDER` with the full data sets, which only train reads")
 	fs.BoolVarP(&f.quiet, "quiet", "q", false, "print nothing but errors")
 
 	offer(c, "scenario", files(".yaml", ".yml", ".json"))
@@ -117,16 +117,24 @@ func (f *common) pixels(animated bool) (export.Size, error) {
 	return s, usage(s.Check())
 }
 
-// load reads the scenario that the flags name, or the built-in one. A file that
-// does not read is no wrong usage: the words of the call were in order.
-func (f *common) load(ctx context.Context, c *cobra.Command, in io.Reader) (scenario.Scenario, error) {
-	s := scenario.Default()
+// source is where a command's scenario comes from when no file is named, and
+// what reads one.
+type source struct {
+	lab     string // whose command writes one
+	builtin func() scenario.Scenario
+	parse   func([]byte) (scenario.Scenario, error)
+}
+
+// loadFrom reads the scenario that the flags name, or the built-in one. A file
+// that does not read is no wrong usage: the words of the call were in order.
+func (f *common) loadFrom(ctx context.Context, c *cobra.Command, in io.Reader, from source) (scenario.Scenario, error) {
+	s := from.builtin()
 	if f.scenario != "" {
-		text, err := readDocument(ctx, string(f.scenario), in)
+		text, err := readDocument(ctx, string(f.scenario), from.lab, in)
 		if err != nil {
 			return s, fmt.Errorf("--scenario: %w", err)
 		}
-		if s, err = scenario.Parse(text); err != nil {
+		if s, err = from.parse(text); err != nil {
 			return s, fmt.Errorf("--scenario %s: %w", f.scenario, err)
 		}
 	}
@@ -134,4 +142,14 @@ func (f *common) load(ctx context.Context, c *cobra.Command, in io.Reader) (scen
 		s.Seed = uint64(f.seed)
 	}
 	return s, nil
+}
+
+// noAnimation refuses what only a race has.
+func (f *common) noAnimation(what string) error {
+	for _, o := range f.outputs {
+		if format(o) == "gif" {
+			return usage(fmt.Errorf("-o %s: %s has no animation; want .png, .svg or .pdf", o, what))
+		}
+	}
+	return nil
 }

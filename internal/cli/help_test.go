@@ -5,6 +5,7 @@ import (
 	"strings"
 	"testing"
 
+	"downhill/activations"
 	"downhill/internal/sources"
 	"downhill/optimizers"
 	"downhill/surfaces"
@@ -22,6 +23,12 @@ func TestHelpShowsExamplesAndFlags(t *testing.T) {
 		{"race --help", race},
 		{"help race", race},
 		{"race -h", race},
+		{"activations --help", append([]string{"--activation SPEC", "--from X", "(default -6)", "--to X", "--points N", "(default 401)",
+			"--saturation", "--mean", "--variance", "--logits LOGITS", "--temperature", "--figure FIGURE", "--lr", "--layers", "--units",
+			"--steps", "--batch-size"}, common...)},
+		{"signal --help", append([]string{"--activation SPEC", "--initializer SPEC", "--depth N", "(default 20)", "--width N", "(default 100)",
+			"--batch N", "(default 512)", "--trials N", "--batch-norm", "--tied", "--skip", "--dropout", "--alpha-dropout",
+			"--bias-variance", "--input-mean", "--input-std", "--figure FIGURE"}, common...)},
 		{"list --help", []string{"surfaces", "--format"}},
 		{"completion --help", []string{"bash", "fish"}},
 	}
@@ -41,25 +48,29 @@ func TestHelpShowsExamplesAndFlags(t *testing.T) {
 }
 
 func TestExamplesRun(t *testing.T) {
-	inFolder(t)
-	out := done(t, "", "race", "--help")
-	_, rest, _ := strings.Cut(out, "Examples:\n")
-	examples, _, _ := strings.Cut(rest, "\nFlags:")
-	ran := 0
-	examples = strings.ReplaceAll(examples, "\\\n", " ")
-	for line := range strings.Lines(strings.ReplaceAll(examples, " && ", "\n")) {
-		words := strings.Fields(line)
-		if len(words) == 0 {
-			continue
-		}
-		if words[0] != "downhill" {
-			t.Fatalf("no call: %q", line)
-		}
-		done(t, "", words[1:]...)
-		ran++
-	}
-	if ran != 5 {
-		t.Errorf("ran %d calls, want 5", ran)
+	for command, calls := range map[string]int{"race": 5, "activations": 4, "signal": 5} {
+		t.Run(command, func(t *testing.T) {
+			inFolder(t)
+			out := done(t, "", command, "--help")
+			_, rest, _ := strings.Cut(out, "Examples:\n")
+			examples, _, _ := strings.Cut(rest, "\nFlags:")
+			ran := 0
+			examples = strings.ReplaceAll(examples, "\\\n", " ")
+			for line := range strings.Lines(strings.ReplaceAll(examples, " && ", "\n")) {
+				words := strings.Fields(line)
+				if len(words) == 0 {
+					continue
+				}
+				if words[0] != "downhill" {
+					t.Fatalf("no call: %q", line)
+				}
+				done(t, "", words[1:]...)
+				ran++
+			}
+			if ran != calls {
+				t.Errorf("ran %d calls, want %d", ran, calls)
+			}
+		})
 	}
 }
 
@@ -98,13 +109,19 @@ func TestCompletion(t *testing.T) {
 		{[]string{"race", "--optimizer", "adam:amsgrad="}, "adam:amsgrad=true adam:amsgrad=false", ":6"},
 		{[]string{"race", "--theme", ""}, "light dark", ":4"},
 		{[]string{"--theme", ""}, "light dark", ":4"},
-		{[]string{"--lab", ""}, "race", ":4"},
+		{[]string{"--lab", ""}, "race activations signal", ":4"},
+		{[]string{"signal", "--activation", ""}, prefixed("", activations.Catalog().Keys()), ":6"},
+		{[]string{"signal", "--initializer", "random_normal:"}, "random_normal:stddev= random_normal:truncated=", ":6"},
+		{[]string{"signal", "--batch-norm="}, "none before after", ":4"},
+		{[]string{"signal", "--figure", ""}, "variance histograms moments grid phase", ":4"},
+		{[]string{"activations", "--activation", "rrelu:"}, "rrelu:lower= rrelu:upper=", ":6"},
+		{[]string{"activations", "--figure", ""}, "curves softmax dying", ":4"},
 		{[]string{"race", "-o", ""}, "png svg pdf csv json gif yaml", ":8"},
 		{[]string{"race", "--scenario", ""}, "yaml yml json", ":8"},
 		{[]string{"race", "--data-dir", ""}, "", ":16"},
 		{[]string{"list", ""}, "surfaces optimizers schedules activations initializers datasets", ":4"},
 		{[]string{"list", "--format", ""}, "text json", ":4"},
-		{[]string{"help", ""}, "completion list race train", ":4"},
+		{[]string{"help", ""}, "activations completion list race signal train", ":4"},
 	}
 	for _, tt := range tests {
 		t.Run(strings.Join(tt.args, " "), func(t *testing.T) {

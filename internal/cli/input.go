@@ -46,8 +46,9 @@ func await[T any](ctx context.Context, work func() (T, error)) (T, error) {
 	}
 }
 
-// readDocument reads a scenario's text from a file, or from in for "-".
-func readDocument(ctx context.Context, path string, in io.Reader) ([]byte, error) {
+// readDocument reads a scenario's text from a file, or from in for "-"; lab is
+// whose command writes one.
+func readDocument(ctx context.Context, path, lab string, in io.Reader) ([]byte, error) {
 	text, err := await(ctx, func() ([]byte, error) {
 		if path == "-" {
 			return io.ReadAll(io.LimitReader(in, scenario.MaxBytes+1))
@@ -61,7 +62,7 @@ func readDocument(ctx context.Context, path string, in io.Reader) ([]byte, error
 	})
 	switch {
 	case errors.Is(err, os.ErrNotExist):
-		return nil, fmt.Errorf("there is no file %s; write one with: downhill race -o run.yaml", path)
+		return nil, fmt.Errorf("there is no file %s; write one with: downhill %s -o run.yaml", path, lab)
 	case err != nil:
 		return nil, err
 	case len(text) > scenario.MaxBytes:

@@ -11,7 +11,7 @@ import (
 // disappears when the work is over. The zero value shows nothing.
 type progress struct {
 	w           io.Writer // nil to show nothing
-	what        string
+	what, unit  string    // of the total: " %"
 	start, last time.Time
 	shown       bool
 }
@@ -43,7 +43,7 @@ func (p *progress) show(done, total int) {
 	if now := time.Now(); now.Sub(p.start) >= progressAfter && now.Sub(p.last) >= progressEvery && done > 0 {
 		p.last, p.shown = now, true
 		left := time.Duration(float64(now.Sub(p.start)) * float64(total-done) / float64(done))
-		fmt.Fprintf(p.w, "\r\x1b[K%s: %d of %d, %s left", p.what, done, total, max(time.Second, left.Round(time.Second)))
+		fmt.Fprintf(p.w, "\r\x1b[K%s: %d of %d%s, %s left", p.what, done, total, p.unit, max(time.Second, left.Round(time.Second)))
 	}
 }
 

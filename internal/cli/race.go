@@ -198,7 +198,7 @@ func (f *raceFlags) run(c *cobra.Command, s *streams) error {
 	}
 	ctx, stop := interruptible(c.Context())
 	defer stop()
-	loaded, err := f.load(ctx, c, s.in)
+	loaded, err := f.loadFrom(ctx, c, s.in, source{scenario.LabRace, scenario.Default, scenario.ParseRace})
 	if err != nil {
 		return err
 	}

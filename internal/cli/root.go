@@ -48,7 +48,7 @@ type Window interface {
 func Main(args []string, in io.Reader, out, errw io.Writer, w Window) int {
 	s := &streams{in: in, out: &output{w: out}, err: errw, window: w}
 	root := newRoot(s)
-	root.SetArgs(args)
+	root.SetArgs(placed(args))
 	c, err := root.ExecuteContextC(context.Background())
 	broken := s.out.failed()
 	if broken != nil {
@@ -72,10 +72,12 @@ func newRoot(s *streams) *cobra.Command {
 		Use:   "downhill",
 		Short: "See how deep networks learn",
 		Long: "Downhill shows how deep networks learn. Without a command it opens the window;\n" +
-			"with no display it renders the race to a picture and prints the standings.",
+			"with no display it renders the lab to a picture and prints its table.",
 		Example: "  downhill\n" +
 			"  downhill --scenario race.yaml --theme light\n" +
 			"  downhill race --surface rosenbrock --optimizer adam:lr=0.05 -o race.png\n" +
+			"  downhill activations --activation relu --activation gelu -o curves.png\n" +
+			"  downhill signal --activation relu --initializer he_normal --depth 50\n" +
 			"  downhill list optimizers",
 		Version:          version(),
 		SilenceErrors:    true,
@@ -89,7 +91,7 @@ func newRoot(s *streams) *cobra.Command {
 	root.SetErr(s.err)
 	root.SetFlagErrorFunc(flagError)
 	w.register(root)
-	root.AddCommand(newRace(s), newTrain(s), newList(s))
+	root.AddCommand(newRace(s), newActivations(s), newSignal(s), newTrain(s), newList(s))
 	root.SetHelpCommand(newHelp())
 	root.InitDefaultCompletionCmd()
 	mendCompletion(root)

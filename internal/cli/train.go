@@ -1,11 +1,7 @@
 package cli
 
 import (
-	"context"
-	"errors"
 	"fmt"
-	"io"
-	"os"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -41,38 +37,12 @@ func newTrain(s *streams) *cobra.Command {
 	return c
 }
 
-// loadTraining reads the scenario that the flags name, or the built-in one.
-func (f *trainFlags) loadTraining(ctx context.Context, c *cobra.Command, in io.Reader) (scenario.Scenario, error) {
-	sc := scenario.DefaultTraining()
-	if f.scenario != "" {
-		text, err := readDocument(ctx, string(f.scenario), in)
-		if _, missing := os.Stat(string(f.scenario)); err != nil && errors.Is(missing, os.ErrNotExist) {
-			return sc, fmt.Errorf("--scenario: there is no file %s; write one with: downhill train -o run.yaml", f.scenario)
-		}
-		if err != nil {
-			return sc, fmt.Errorf("--scenario: %w", err)
-		}
-		if sc, err = scenario.ParseTraining(text); err != nil {
-			return sc, fmt.Errorf("--scenario %s: %w", f.scenario, err)
-		}
-	}
-	if c.Flags().Changed("seed") {
-		sc.Seed = uint64(f.seed)
-	}
-	return sc, nil
-}
-
 // checkTraining reports what is wrong with the flags before anything runs.
 func (f *trainFlags) checkTraining() error {
 	if err := f.check(); err != nil {
 		return err
 	}
-	for _, o := range f.outputs {
-		if format(o) == "gif" {
-			return usage(fmt.Errorf("-o %s: a training has no animation; want .png, .svg or .pdf", o))
-		}
-	}
-	return nil
+	return f.noAnimation("a training")
 }
 
 func (f *trainFlags) run(c *cobra.Command, s *streams) error {
@@ -81,7 +51,7 @@ func (f *trainFlags) run(c *cobra.Command, s *streams) error {
 	}
 	ctx, stop := interruptible(c.Context())
 	defer stop()
-	loaded, err := f.loadTraining(ctx, c, s.in)
+	loaded, err := f.loadFrom(ctx, c, s.in, source{scenario.LabTrain, scenario.DefaultTraining, scenario.ParseTraining})
 	if err != nil {
 		return err
 	}
@@ -123,5 +93,5 @@ func (f *trainFlags) run(c *cobra.Command, s *streams) error {
 	if err := f.saveModels(ctx, s, run); err != nil {
 		return err
 	}
-	return f.writeTraining(ctx, s, frame, time.Since(start))
+	return f.writeLab(ctx, s, &frame.Scenario, frame, time.Since(start))
 }

@@ -6,7 +6,6 @@ import (
 	"strings"
 
 	"github.com/spf13/cobra"
-	"github.com/spf13/pflag"
 
 	"downhill/activations"
 	"downhill/internal/scenario"
@@ -15,46 +14,11 @@ import (
 	"downhill/optimizers/schedules"
 )
 
-// netFlag is a flag that sets a property of the networks. Given once it is for
-// all of them; given several times it makes several networks, and flags that
-// are given as often are paired in order.
-type netFlag struct {
-	name   string // as it is written
-	key    string // of scenario.Net.Set
-	kind   string // what the help calls its value
-	help   string
-	toggle bool // may stand without a value
-	offers completer
-	given  []string
-}
-
-var _ pflag.Value = (*netFlag)(nil)
-
-// String implements pflag.Value.
-func (f *netFlag) String() string { return strings.Join(f.given, " ") }
-
-// Type implements pflag.Value.
-func (f *netFlag) Type() string { return f.kind }
-
-// Set implements pflag.Value. It tries the value on a network, so that a
-// mistake is reported with the flag's name.
-func (f *netFlag) Set(s string) error {
-	if strings.TrimSpace(s) == "" {
-		return errors.New("want a value, got an empty text")
-	}
-	trial := scenario.DefaultNet()
-	if err := trial.Set(f.key, s); err != nil {
-		return err
-	}
-	f.given = append(f.given, s)
-	return nil
-}
-
 // netFlags are the flags in the order in which they are applied: a schedule
 // and clipping go into the optimizer before them.
-func netFlags() []*netFlag {
+func netFlags() []*runFlag {
 	toggle := words("true", "false")
-	return []*netFlag{
+	return []*runFlag{
 		{name: "layers", key: "layers", kind: "UNITS", offers: words("300,100", "100x20", "none"),
 			help: "units of the hidden `LAYERS`: 300,100 or 100x20 for twenty layers, none for a linear model"},
 		{name: "activation", key: "activation", kind: "SPEC", offers: specs(activations.Catalog()),
@@ -70,19 +34,19 @@ func netFlags() []*netFlag {
 		{name: "global-clipnorm", key: "global_clipnorm", kind: "X", offers: words("1"), help: "shorten the whole gradient to this norm"},
 		{name: "batch-norm", key: "batch_norm", kind: "PLACE", offers: specs(scenario.BatchNorms()),
 			help: "batch normalization of the hidden layers: before or after the activation, or none; after:momentum=0.9,eps=1e-5"},
-		{name: "batch-norm-input", key: "batch_norm_input", kind: "WHICH", toggle: true, offers: words("features", "columns", "none"),
+		{name: "batch-norm-input", key: "batch_norm_input", kind: "WHICH", bare: "true", offers: words("features", "columns", "none"),
 			help: "batch normalization as the first layer; =columns has one statistic for each column of an image"},
 		{name: "dropout", key: "dropout", kind: "RATE", offers: words("0.2", "input=0.2,hidden=0.5,last=0.5"),
 			help: "dropout `RATE` at the input and after every hidden layer, or input=0.2,hidden=0.5,last=0.5 with any of them,\n" +
 				"classical=true (scale after training), always=true (drop in evaluation too)"},
-		{name: "alpha-dropout", key: "alpha_dropout", kind: "BOOL", toggle: true, offers: toggle, help: "dropout that keeps mean and variance, for selu"},
+		{name: "alpha-dropout", key: "alpha_dropout", kind: "BOOL", bare: "true", offers: toggle, help: "dropout that keeps mean and variance, for selu"},
 		{name: "l1", key: "l1", kind: "X", offers: words("0.01"), help: "penalty `L1`·Σ|w| on every kernel"},
 		{name: "l2", key: "l2", kind: "X", offers: words("0.01"), help: "penalty `L2`·Σw² on every kernel"},
 		{name: "max-norm", key: "max_norm", kind: "R", offers: words("1"), help: "largest norm of the weights into a hidden unit"},
-		{name: "residual", key: "residual", kind: "BOOL", toggle: true, offers: toggle, help: "connections around each two hidden layers"},
-		{name: "tied", key: "tied", kind: "BOOL", toggle: true, offers: toggle, help: "one matrix for all hidden layers of the same shape"},
-		{name: "fixup", key: "fixup", kind: "BOOL", toggle: true, offers: toggle, help: "Fixup initialization, with --residual"},
-		{name: "standardize", key: "standardize", kind: "BOOL", toggle: true, offers: toggle,
+		{name: "residual", key: "residual", kind: "BOOL", bare: "true", offers: toggle, help: "connections around each two hidden layers"},
+		{name: "tied", key: "tied", kind: "BOOL", bare: "true", offers: toggle, help: "one matrix for all hidden layers of the same shape"},
+		{name: "fixup", key: "fixup", kind: "BOOL", bare: "true", offers: toggle, help: "Fixup initialization, with --residual"},
+		{name: "standardize", key: "standardize", kind: "BOOL", bare: "true", offers: toggle,
 			help: "each feature less its mean, over its standard deviation in the training data"},
 		{name: "batch-size", key: "batch_size", kind: "N", offers: words("32"), help: "instances in a batch (default 32)"},
 		{name: "early-stopping", key: "early_stopping", kind: "PATIENCE", offers: words("5", "10"),
@@ -94,7 +58,7 @@ func netFlags() []*netFlag {
 type trainFlags struct {
 	common
 	data      textValue
-	nets      []*netFlag
+	nets      []*runFlag
 	names     []string
 	epochs    wholeValue
 	folds     wholeValue
@@ -109,13 +73,10 @@ func (f *trainFlags) register(c *cobra.Command) {
 	fs.SortFlags = false
 	fs.Var(&f.data, "data", "the `DATA`, such as fashion-mnist, fashion-mnist-full with --data-dir, or moons:noise=0.2,n=500")
 	offer(c, "data", specs(scenario.Data()))
-	for _, n := range f.nets {
-		flag := fs.VarPF(n, n.name, "", n.help)
-		if n.toggle {
-			flag.NoOptDefVal = "true"
-		}
-		offer(c, n.name, n.offers)
-	}
+	registerRuns(c, f.nets, func(key, text string) error {
+		trial := scenario.DefaultNet()
+		return trial.Set(key, text)
+	})
 	fs.Var(&f.epochs, "epochs", fmt.Sprintf("how often to go through the training data, up to %d", scenario.MaxEpochs))
 	fs.Var(&f.folds, "folds", "cross-validation with `K` folds of the training and validation data (default 0: the data's own validation part)")
 	fs.Var(&f.mcDropout, "mc-dropout", "average `N` predictions with dropout on after training")
@@ -125,24 +86,6 @@ func (f *trainFlags) register(c *cobra.Command) {
 		offer(c, plain, words())
 	}
 	offer(c, "save-model", files(".model"))
-}
-
-// count is how many networks the flags describe: as many as the flag that is
-// given most often.
-func (f *trainFlags) count() (int, error) {
-	n, by := 1, ""
-	for _, flag := range f.nets {
-		if len(flag.given) > n {
-			n, by = len(flag.given), "--"+flag.name
-		}
-	}
-	for _, flag := range f.nets {
-		if k := len(flag.given); k > 1 && k != n {
-			return 0, fmt.Errorf("--%s is given %d times and %s %d times: flags are paired in order, so give each once for all networks, or once for each",
-				flag.name, k, by, n)
-		}
-	}
-	return n, nil
 }
 
 // scene lays the flags over the scenario that they start from.
@@ -174,7 +117,7 @@ func (f *trainFlags) scene(c *cobra.Command, sc scenario.Scenario) (scenario.Sce
 // applyNets sets the networks' properties and names those anew that had no name
 // of their own.
 func (f *trainFlags) applyNets(t *scenario.Train) error {
-	n, err := f.count()
+	n, err := countRuns(f.nets, "networks")
 	if err != nil {
 		return err
 	}
@@ -197,14 +140,9 @@ func (f *trainFlags) applyNets(t *scenario.Train) error {
 	}
 	for i := range t.Nets {
 		for _, flag := range f.nets {
-			text := ""
-			switch len(flag.given) {
-			case 0:
+			text, ok := flag.of(i)
+			if !ok {
 				continue
-			case 1:
-				text = flag.given[0]
-			default:
-				text = flag.given[i]
 			}
 			if err := t.Nets[i].Set(flag.key, text); err != nil {
 				return fmt.Errorf("--%s: %w", flag.name, err)

@@ -7,42 +7,11 @@ import (
 	"io"
 	"os"
 	"path/filepath"
-	"time"
 
 	"downhill/internal/scenario"
 	"downhill/render/export"
 	trainlab "downhill/render/labs/train"
 )
-
-// encodeTraining writes a training in one of the formats.
-func (f *trainFlags) encodeTraining(w io.Writer, format string, frame *trainlab.Frame, took time.Duration) error {
-	switch format {
-	case "csv":
-		return frame.WriteCSV(w)
-	case "json":
-		return frame.WriteJSON(w, took)
-	case "yaml":
-		return writeScenario(w, &frame.Scenario)
-	}
-	size, err := f.pixels(false)
-	if err != nil {
-		return err
-	}
-	return export.Write(w, format, frame.Figure(frame.Len()-1, f.look(scenario.View{})), size)
-}
-
-// writeTraining writes every output, each whole or not at all.
-func (f *trainFlags) writeTraining(ctx context.Context, s *streams, frame *trainlab.Frame, took time.Duration) error {
-	for _, path := range f.outputs {
-		err := f.writeFile(ctx, s, path, func(w io.Writer, _ func(done, total int)) error {
-			return f.encodeTraining(w, format(path), frame, took)
-		})
-		if err != nil {
-			return err
-		}
-	}
-	return nil
-}
 
 // checkFiles reports what cannot be written, so far as it can be seen without
 // writing, before hours go into what would be lost.

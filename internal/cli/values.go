@@ -17,7 +17,9 @@ var (
 	_ pflag.Value = (*wholeValue)(nil)
 	_ pflag.Value = (*seedValue)(nil)
 	_ pflag.Value = (*numberValue)(nil)
+	_ pflag.Value = (*signedValue)(nil)
 	_ pflag.Value = (*textValue)(nil)
+	_ pflag.Value = (*specList)(nil)
 )
 
 type wholeValue int
@@ -63,6 +65,20 @@ func (v *numberValue) Set(s string) error {
 		return errors.New("want a number that is not below 0")
 	}
 	*v = numberValue(x)
+	return nil
+}
+
+// signedValue is a finite number of either sign.
+type signedValue float64
+
+func (v *signedValue) String() string { return param.FormatFloat(float64(*v)) }
+func (v *signedValue) Type() string   { return "X" }
+func (v *signedValue) Set(s string) error {
+	x, err := param.ReadNumber(s)
+	if err != nil {
+		return err
+	}
+	*v = signedValue(x)
 	return nil
 }
 

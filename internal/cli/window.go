@@ -1,19 +1,23 @@
 package cli
 
 import (
+	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
 	"path/filepath"
 	"slices"
+	"strings"
 
 	"github.com/spf13/cobra"
 
 	"downhill/internal/param"
 	"downhill/internal/scenario"
 	"downhill/render/export"
+	"downhill/render/figure"
 	racelab "downhill/render/labs/race"
+	signallab "downhill/render/labs/signal"
 )
 
 // WindowOptions say how the window opens.
@@ -25,6 +29,11 @@ type WindowOptions struct {
 	// its measurements to Report; 0 means stay.
 	Frames int
 	Report func(any) error
+}
+
+// windowLabs lists the labs that the window has.
+func windowLabs() []string {
+	return []string{scenario.LabRace, scenario.LabActivations, scenario.LabSignal}
 }
 
 type windowFlags struct {
@@ -40,13 +49,13 @@ func (w *windowFlags) register(c *cobra.Command) {
 	fs := c.Flags()
 	fs.Var(&w.scenario, "scenario", "open this scenario `FILE` (- is standard input)")
 	fs.Var(&w.seed, "seed", "seed of everything random")
-	fs.StringVar(&w.lab, "lab", "race", "the `LAB` to open: race")
+	fs.StringVar(&w.lab, "lab", scenario.LabRace, "the `LAB` to open: "+strings.Join(windowLabs(), ", "))
 	fs.StringVar(&w.theme, "theme", "", "`THEME`: light or dark (default: what the system uses)")
 	fs.BoolVar(&w.fullscreen, "fullscreen", false, "fill the screen")
 	fs.Var(&w.frames, "frames", "play, leave after `N` frames and print how fast they were as JSON (default 0: stay)")
 	offer(c, "scenario", files(".yaml", ".yml", ".json"))
 	offer(c, "seed", words())
-	offer(c, "lab", words("race"))
+	offer(c, "lab", words(windowLabs()...))
 	offer(c, "theme", words(themes[:]...))
 	offer(c, "frames", words())
 }
@@ -55,8 +64,8 @@ func (w *windowFlags) register(c *cobra.Command) {
 const fallbackPicture = "downhill.png"
 
 func openWindow(c *cobra.Command, s *streams, w *windowFlags) error {
-	if w.lab != "race" {
-		return usage(param.Unknown("lab", w.lab, []string{"race"}))
+	if !slices.Contains(windowLabs(), w.lab) {
+		return usage(param.Unknown("lab", w.lab, windowLabs()))
 	}
 	if w.theme != "" && !slices.Contains(themes[:], w.theme) {
 		return usage(param.Unknown("theme", w.theme, themes[:]))
@@ -68,9 +77,14 @@ func openWindow(c *cobra.Command, s *streams, w *windowFlags) error {
 	if w.theme != "" {
 		f.theme = w.theme
 	}
-	sc, err := f.load(c.Context(), c, s.in)
+	builtin := map[string]func() scenario.Scenario{scenario.LabRace: scenario.Default,
+		scenario.LabActivations: scenario.DefaultActivations, scenario.LabSignal: scenario.DefaultSignal}[w.lab]
+	sc, err := f.loadFrom(c.Context(), c, s.in, source{w.lab, builtin, scenario.Parse})
 	if err != nil {
 		return err
+	}
+	if c.Flags().Changed("lab") && sc.Lab != w.lab {
+		return usage(fmt.Errorf("--lab %s: the scenario is for the lab %s; leave --lab out to open it there", w.lab, sc.Lab))
 	}
 	if err := s.window.Available(); err != nil {
 		if w.frames > 0 {
@@ -82,38 +96,64 @@ func openWindow(c *cobra.Command, s *streams, w *windowFlags) error {
 		Report: func(v any) error { return json.NewEncoder(s.out).Encode(v) }})
 }
 
-// withoutWindow does the main job as far as it goes without a display: the
-// comparison figure as a picture, the standings, and how to get a window.
+// withoutWindow does the lab's job as far as it goes without a display: its
+// figure as a picture, its table, and how to get a window.
 func withoutWindow(c *cobra.Command, s *streams, f *common, sc scenario.Scenario, why error) error {
 	fmt.Fprintf(s.out, "No window: %v\n\n", why)
 	ctx, stop := interruptible(c.Context())
 	defer stop()
-	run, err := racelab.Start(sc)
+	picture, err := f.printed(ctx, s, sc)
 	if err != nil {
-		return err
-	}
-	if err := finish(ctx, run, f.progress(s, "racing")); err != nil {
-		return err
-	}
-	frame := run.Snapshot()
-	if err := printStandings(s.out, frame); err != nil {
 		return err
 	}
 	size, err := f.pixels(false)
 	if err != nil {
 		return err
 	}
-	picture := frame.Figure(moment(frame), f.look(sc.View))
 	path := fallbackPicture
 	write := func(w io.Writer) error { return export.Write(&guarded{ctx, w}, "png", picture, size) }
 	if err := export.Atomically(path, write); err != nil {
-		return errors.Join(err, errors.New("go where you may write, or name a file: downhill race -o FILE.png"))
+		return errors.Join(err, fmt.Errorf("go where you may write, or name a file: downhill %s -o FILE.png", sc.Lab))
 	}
 	if full, err := filepath.Abs(path); err == nil {
 		path = full
 	}
 	fmt.Fprintf(s.out, "\nwrote %s\n\n%s", path, howToWindow)
+	if sc.Lab == scenario.LabRace {
+		fmt.Fprint(s.out, "or write an animation: downhill race -o race.gif\n")
+	}
 	return nil
+}
+
+// printed runs a lab, prints its table and returns its figure.
+func (f *common) printed(ctx context.Context, s *streams, sc scenario.Scenario) (figure.Figure, error) {
+	switch sc.Lab {
+	case scenario.LabActivations:
+		frame, err := f.activationsFrame(ctx, s, sc)
+		if err != nil {
+			return figure.Figure{}, err
+		}
+		return frame.Figure(frame.Len()-1, f.look(sc.View)), printActivations(s.out, frame)
+	case scenario.LabSignal:
+		run, err := signallab.Start(sc)
+		if err != nil {
+			return figure.Figure{}, err
+		}
+		if err := finishLab(ctx, run, f.progress(s, "measuring")); err != nil {
+			return figure.Figure{}, err
+		}
+		frame := run.Frame()
+		return frame.Figure(frame.Len()-1, f.look(sc.View)), printSignal(s.out, frame)
+	}
+	run, err := racelab.Start(sc)
+	if err != nil {
+		return figure.Figure{}, err
+	}
+	if err := finish(ctx, run, f.progress(s, "racing")); err != nil {
+		return figure.Figure{}, err
+	}
+	frame := run.Snapshot()
+	return frame.Figure(moment(frame), f.look(sc.View)), printStandings(s.out, frame)
 }
 
 const howToWindow = `To see it move, start Downhill where there is a display:
@@ -122,5 +162,4 @@ const howToWindow = `To see it move, start Downhill where there is a display:
   on a bare machine  xvfb-run -s "-screen 0 1280x800x24" downhill --frames 300
                      (Debian: apt install xvfb libgl1-mesa-dri libegl1 libgles2 libx11-6
                      libxcursor1 libxi6 libxinerama1 libxrandr2 libxext6)
-or write an animation: downhill race -o race.gif
 `

@@ -17,14 +17,19 @@ import (
 // Version is the version of the document that this program writes.
 const Version = 1
 
+// LabRace is the lab in which optimizers race.
+const LabRace = "race"
+
 // Scenario is the document. It holds plain values; Clone copies it whole.
 type Scenario struct {
-	Lab     string
-	Seed    uint64
-	Race    Race  // of the lab race
-	Train   Train // of the lab train
-	Changes []race.Change
-	View    View
+	Lab         string
+	Seed        uint64
+	Race        Race        // of the lab race
+	Train       Train       // of the lab train
+	Activations Activations // of the lab activations
+	Signal      Signal      // of the lab signal
+	Changes     []race.Change
+	View        View // of the lab race; the other labs keep what is looked at in their own part
 }
 
 // Race is a race's part of the document.
@@ -47,7 +52,7 @@ type Racer struct {
 
 // Default is the main job: eight rules on the elongated bowl.
 func Default() Scenario {
-	s := Scenario{Lab: "race", Seed: 1, Race: Race{Steps: race.DefaultSteps}}
+	s := Scenario{Lab: LabRace, Seed: 1, Race: Race{Steps: race.DefaultSteps}}
 	must := func(err error) {
 		if err != nil {
 			panic("scenario: the built-in race does not parse: " + err.Error())
@@ -101,7 +106,7 @@ func (s Scenario) Clone() Scenario {
 		r.Rule.Values = r.Rule.Values.Clone()
 		c.Race.Racers[i] = r
 	}
-	c.Train = s.Train.Clone()
+	c.Train, c.Activations, c.Signal = s.Train.Clone(), s.Activations.Clone(), s.Signal.Clone()
 	c.Changes = append([]race.Change(nil), s.Changes...)
 	if s.View.Window != nil {
 		w := *s.View.Window
@@ -112,15 +117,26 @@ func (s Scenario) Clone() Scenario {
 
 // Check reports the first thing that cannot be run.
 func (s *Scenario) Check() error {
-	if s.Lab == LabTrain {
-		if err := s.Train.check(); err != nil {
-			return fmt.Errorf("train: %w", err)
-		}
-		return nil
-	}
-	if s.Lab != "race" {
+	var err error
+	switch s.Lab {
+	case LabRace:
+		return s.checkRace()
+	case LabTrain:
+		err = s.Train.check()
+	case LabActivations:
+		err = s.Activations.check()
+	case LabSignal:
+		err = s.Signal.check()
+	default:
 		return param.Unknown("lab", s.Lab, runnable())
 	}
+	if err != nil {
+		return fmt.Errorf("%s: %w", s.Lab, err)
+	}
+	return nil
+}
+
+func (s *Scenario) checkRace() error {
 	if _, err := surfaces.Catalog().Build(s.Race.Surface); err != nil {
 		return fmt.Errorf("race.surface: %w", err)
 	}

@@ -151,7 +151,7 @@ func TestCloneIsWhole(t *testing.T) {
 }
 
 func FuzzParse(f *testing.F) {
-	for _, s := range []Scenario{Default(), full()} {
+	for _, s := range []Scenario{Default(), full(), DefaultActivations(), fullActivations(), DefaultSignal(), fullSignal()} {
 		text, err := s.YAML()
 		if err != nil {
 			f.Fatal(err)
@@ -169,8 +169,12 @@ func FuzzParse(f *testing.F) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if _, err := Parse(written); err != nil {
+		back, err := Parse(written)
+		if err != nil {
 			t.Fatalf("%q was written as\n%s\nwhich does not read: %v", text, written, err)
+		}
+		if again, err := back.YAML(); err != nil || string(again) != string(written) {
+			t.Fatalf("%q was written as\n%s\nand then as\n%s (%v)", text, written, again, err)
 		}
 	})
 }

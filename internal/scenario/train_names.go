@@ -71,7 +71,6 @@ func (t *Train) AutoNames() []string {
 		all[i] = t.Nets[i].Parts()
 	}
 	names := make([]string, len(all))
-	taken := map[string]int{}
 	for i, parts := range all {
 		var words []string
 		for k, p := range parts {
@@ -87,11 +86,19 @@ func (t *Train) AutoNames() []string {
 		if name == "" {
 			name = "run"
 		}
+		names[i] = name
+	}
+	return counted(names)
+}
+
+// counted writes a number behind a name that has been given before.
+func counted(names []string) []string {
+	taken := map[string]int{}
+	for i, name := range names {
 		taken[name]++
 		if n := taken[name]; n > 1 {
-			name = fmt.Sprintf("%s %d", name, n)
+			names[i] = fmt.Sprintf("%s %d", name, n)
 		}
-		names[i] = name
 	}
 	return names
 }

@@ -7,28 +7,14 @@ import (
 
 const trainComment = "# A Downhill scenario. Run it with: downhill train --scenario FILE\n"
 
-// runnable lists the labs that a document can be for.
-func runnable() []string { return []string{"race", LabTrain} }
-
 // ParseTraining reads a training's document and checks all of it, as Parse does
 // for a race.
 func ParseTraining(text []byte) (Scenario, error) { return parse(text, LabTrain) }
 
-// training makes the scenario of a training. It has no live changes and no view
-// yet, so that a document with either is one for something else.
+// training makes the scenario of a training.
 func (d *document) training() (s Scenario, err error) {
-	s.Lab, s.Seed = d.Lab, 1
-	if d.Seed != nil {
-		s.Seed = *d.Seed
-	}
-	switch {
-	case d.Race != nil:
-		return s, errors.New("race: it belongs to the lab race; this is the lab train")
-	case len(d.Changes) > 0:
-		return s, errors.New("changes: a training takes none; leave them out")
-	case d.View != nil:
-		return s, errors.New("view: a training takes none; leave it out")
-	case d.Train == nil:
+	s = d.head()
+	if d.Train == nil {
 		return s, errors.New("train: missing; want data, epochs and runs")
 	}
 	if s.Train, err = d.Train.train(); err != nil {

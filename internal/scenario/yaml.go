@@ -2,6 +2,7 @@ package scenario
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -23,13 +24,15 @@ const MaxBytes = 1 << 20
 // The file form of the document. Things with parameters are written as on the
 // command line, name:key=value,key=value, so that there is one way to say it.
 type document struct {
-	Version int         `yaml:"version" json:"version"`
-	Lab     string      `yaml:"lab" json:"lab"`
-	Seed    *uint64     `yaml:"seed,omitempty" json:"seed,omitempty"`
-	Race    *raceDoc    `yaml:"race,omitempty" json:"race,omitempty"`
-	Train   *trainDoc   `yaml:"train,omitempty" json:"train,omitempty"`
-	Changes []changeDoc `yaml:"changes,omitempty" json:"changes,omitempty"`
-	View    *viewDoc    `yaml:"view,omitempty" json:"view,omitempty"`
+	Version     int             `yaml:"version" json:"version"`
+	Lab         string          `yaml:"lab" json:"lab"`
+	Seed        *uint64         `yaml:"seed,omitempty" json:"seed,omitempty"`
+	Race        *raceDoc        `yaml:"race,omitempty" json:"race,omitempty"`
+	Train       *trainDoc       `yaml:"train,omitempty" json:"train,omitempty"`
+	Activations *activationsDoc `yaml:"activations,omitempty" json:"activations,omitempty"`
+	Signal      *signalDoc      `yaml:"signal,omitempty" json:"signal,omitempty"`
+	Changes     []changeDoc     `yaml:"changes,omitempty" json:"changes,omitempty"`
+	View        *viewDoc        `yaml:"view,omitempty" json:"view,omitempty"`
 }
 
 type raceDoc struct {
@@ -83,10 +86,20 @@ func (s *Scenario) MarshalJSON() ([]byte, error) { return json.Marshal(s.documen
 
 func (s *Scenario) document() document {
 	d := document{Version: Version, Lab: s.Lab, Seed: &s.Seed}
-	if s.Lab == LabTrain {
+	switch s.Lab {
+	case LabTrain:
 		d.Train = s.Train.document()
-		return d
+	case LabActivations:
+		d.Activations = s.Activations.document()
+	case LabSignal:
+		d.Signal = s.Signal.document()
+	default:
+		s.raceDocument(&d)
 	}
+	return d
+}
+
+func (s *Scenario) raceDocument(d *document) {
 	r := s.Race
 	d.Race = &raceDoc{Surface: surfaces.Catalog().Format(r.Surface), Start: r.Start[:], Steps: r.Steps,
 		Noise: r.Noise, Memory: r.MemoryMB}
@@ -110,20 +123,17 @@ func (s *Scenario) document() document {
 	if v != (View{}) {
 		d.View = &vd
 	}
-	return d
 }
 
-// Parse reads a race's document and checks all of it. A results file that holds
-// a scenario under that key will do as well.
-func Parse(text []byte) (Scenario, error) { return parse(text, "race") }
-
-// parse reads the document of a lab.
+// parse reads the document of a lab, or of any that the window has where lab is
+// "".
 func parse(text []byte, lab string) (s Scenario, err error) {
 	if len(text) > MaxBytes {
 		return s, fmt.Errorf("the scenario is %d bytes long: want at most %d", len(text), MaxBytes)
 	}
 	if len(bytes.TrimSpace(text)) == 0 {
-		return s, errors.New("the scenario is empty: want version, lab and " + lab + "; write one with: downhill " + lab + " -o run.yaml")
+		example := cmp.Or(lab, LabRace)
+		return s, errors.New("the scenario is empty: want version, lab and " + example + "; write one with: downhill " + example + " -o run.yaml")
 	}
 	// The library is known to panic on some damaged documents; a file that
 	// somebody dropped must not end the program.
@@ -156,14 +166,33 @@ func parse(text []byte, lab string) (s Scenario, err error) {
 	if err := dec.Decode(&document{}); !errors.Is(err, io.EOF) {
 		return s, errors.New("the file holds more than one document (a line ---): keep one scenario a file")
 	}
-	if d.Lab != lab && slices.Contains(runnable(), d.Lab) {
-		return s, fmt.Errorf("this scenario is for the lab %s: run it with downhill %s --scenario FILE", d.Lab, d.Lab)
-	}
-	if d.Lab == LabTrain {
-		return d.training()
+	if err := d.fits(lab); err != nil {
+		return s, err
 	}
 	return d.scenario()
 }
+
+// scenario makes what the document says and checks all of it.
+func (d *document) scenario() (Scenario, error) {
+	if !slices.Contains(runnable(), d.Lab) {
+		return Scenario{}, param.Unknown("lab", d.Lab, runnable())
+	}
+	if err := d.foreign(); err != nil {
+		return Scenario{}, err
+	}
+	switch d.Lab {
+	case LabTrain:
+		return d.training()
+	case LabActivations:
+		return d.activations()
+	case LabSignal:
+		return d.signal()
+	}
+	return d.race()
+}
+
+// head is what every document says.
+func (d *document) head() Scenario { return Scenario{Lab: d.Lab, Seed: or(d.Seed, 1)} }
 
 // maxDepth is how deep brackets may be nested; a scenario needs three. The
 // library's time grows with the square of the depth.
@@ -205,17 +234,8 @@ func damaged(err error) error {
 	return fmt.Errorf("the scenario does not read: %s", strings.TrimSpace(yaml.FormatError(err, false, true)))
 }
 
-func (d *document) scenario() (s Scenario, err error) {
-	s.Lab, s.Seed = d.Lab, 1
-	if d.Seed != nil {
-		s.Seed = *d.Seed
-	}
-	if s.Lab != "race" {
-		return s, param.Unknown("lab", s.Lab, runnable())
-	}
-	if d.Train != nil {
-		return s, errors.New("train: it belongs to the lab train; this is the lab race")
-	}
+func (d *document) race() (s Scenario, err error) {
+	s = d.head()
 	if d.Race == nil {
 		return s, errors.New("race: missing; want surface and racers")
 	}
