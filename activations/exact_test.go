@@ -21,25 +21,21 @@ func ulps(got, want float64) float64 {
 	return math.Abs(got-want) / unit
 }
 
-// conditioned widens the bound where the formula itself passes errors on: GELU's
-// erfc(−x/√2) and e^(−x²/2) multiply a rounding of their argument by x². Its
-// slope, SiLU's and Mish's have a zero between −0.7 and −1.3, about which the
-// rounding of terms up to 1 stays: there the bound is beside 1/8.
+// conditioned widens the bound where the formula itself passes errors on: the
+// slopes of GELU, SiLU and Mish have a zero between −0.7 and −1.3, about which
+// the rounding of terms up to 1 stays: there the bound is beside 1/8.
 func conditioned(name string, x, want float64, slope bool) float64 {
+	most := 4.0
 	switch name {
 	case "gelu":
-		if x < 0 {
-			if slope && x > -2 {
-				return 4 * math.Max(1, 0.125/math.Abs(want))
-			}
-			return 6 + 1.5*x*x
-		}
+		most = 4.7 // of plain Go; the assembly is within 4.2
+		fallthrough
 	case "silu", "mish":
 		if slope && x < 0 && x > -3 {
-			return 4 * math.Max(1, 0.125/math.Abs(want))
+			return most * math.Max(1, 0.125/math.Abs(want))
 		}
 	}
-	return 4
+	return most
 }
 
 // TestScalarsAreExact compares values and slopes with 1500 digits, from the
@@ -57,12 +53,12 @@ func TestScalarsAreExact(t *testing.T) {
 			covered++
 			if u, most := ulps(f.Value(x), want.Y[i]), conditioned(name, x, want.Y[i], false); u > most {
 				t.Errorf("%s(%v) = %v, want %v: %.1f units, want %.1f", name, x, f.Value(x), want.Y[i], u, most)
-			} else if most == 4 {
+			} else if most < 5 {
 				worstY = max(worstY, u)
 			}
 			if u, most := ulps(f.Slope(x), want.DY[i]), conditioned(name, x, want.DY[i], true); u > most {
 				t.Errorf("%s′(%v) = %v, want %v: %.1f units, want %.1f", name, x, f.Slope(x), want.DY[i], u, most)
-			} else if most == 4 {
+			} else if most < 5 {
 				worstD = max(worstD, u)
 			}
 		}

@@ -34,14 +34,12 @@ func (Sigmoid) Slope(x float64) float64 {
 // Forward writes 1/(1 + e⁻ˣ).
 func (Sigmoid) Forward(y, x []float64) { kernels.Sigmoid(y, x) }
 
-// Backward multiplies dy by y(1 − y), where y is nearly 1 by Slope(x).
-func (f Sigmoid) Backward(dx, dy, x, y []float64) {
+// Backward multiplies dy by y(1 − y), where y is nearly 1 by the slope of x.
+func (Sigmoid) Backward(dx, dy, x, y []float64) {
 	for len(dx) > 0 {
 		n := min(block, len(dx))
 		if anyAbove(y[:n], 1-flat) {
-			for i := range n {
-				dx[i] = dy[i] * f.Slope(x[i])
-			}
+			slopeFromTails(dx[:n], dy[:n], x[:n], 1, 1)
 		} else {
 			kernels.SigmoidBack(dx[:n], dy[:n], y[:n])
 		}

@@ -58,12 +58,12 @@ func (f SiLU) Forward(y, x []float64) {
 	for len(x) > 0 {
 		n := min(block, len(x))
 		kernels.Sigmoid(s[:n], x[:n])
-		for i, v := range x[:n] {
-			if v < -deep {
-				y[i] = tail(v, v)
-			} else {
-				y[i] = v * s[i]
+		if anyBelow(x[:n], -deep) {
+			for i, v := range x[:n] {
+				y[i] = f.Value(v)
 			}
+		} else {
+			kernels.Mul(y[:n], x[:n], s[:n])
 		}
 		x, y = x[n:], y[n:]
 	}
@@ -75,11 +75,14 @@ func (f SiLU) Backward(dx, dy, x, _ []float64) {
 	for len(dx) > 0 {
 		n := min(block, len(dx))
 		kernels.Sigmoid(s[:n], x[:n])
-		for i, v := range x[:n] {
-			if math.Abs(v) > deep {
+		if anyBelow(x[:n], -deep) || anyAbove(x[:n], deep) {
+			for i, v := range x[:n] {
 				dx[i] = dy[i] * f.Slope(v)
-			} else {
-				dx[i] = dy[i] * s[i] * (1 + v*(1-s[i]))
+			}
+		} else {
+			dx, dy, x := dx[:n], dy[:n], x[:n]
+			for i, p := range s[:n] {
+				dx[i] = dy[i] * (p * (1 + x[i]*(1-p)))
 			}
 		}
 		dx, dy, x = dx[n:], dy[n:], x[n:]

@@ -30,20 +30,7 @@ func (Softplus) Value(x float64) float64 {
 func (Softplus) Slope(x float64) float64 { return logistic(x) }
 
 // Forward writes ln(1 + eˣ).
-func (Softplus) Forward(y, x []float64) {
-	var e [block]float64
-	for len(x) > 0 {
-		n := min(block, len(x))
-		for i, v := range x[:n] {
-			e[i] = -math.Abs(v)
-		}
-		kernels.Exp(e[:n], e[:n])
-		for i, v := range x[:n] {
-			y[i] = max(0, v) + math.Log1p(e[i])
-		}
-		x, y = x[n:], y[n:]
-	}
-}
+func (Softplus) Forward(y, x []float64) { kernels.Softplus(y, x) }
 
 // Backward multiplies dy by the sigmoid of x.
 func (Softplus) Backward(dx, dy, x, _ []float64) {

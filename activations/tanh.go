@@ -33,14 +33,12 @@ func (Tanh) Slope(x float64) float64 {
 // Forward writes tanh x.
 func (Tanh) Forward(y, x []float64) { kernels.Tanh(y, x) }
 
-// Backward multiplies dy by 1 − y², where y is nearly ±1 by Slope(x).
-func (f Tanh) Backward(dx, dy, x, y []float64) {
+// Backward multiplies dy by 1 − y², where y is nearly ±1 by the slope of x.
+func (Tanh) Backward(dx, dy, x, y []float64) {
 	for len(dx) > 0 {
 		n := min(block, len(dx))
 		if anyAbove(y[:n], 1-flat) || anyBelow(y[:n], flat-1) {
-			for i := range n {
-				dx[i] = dy[i] * f.Slope(x[i])
-			}
+			slopeFromTails(dx[:n], dy[:n], x[:n], 2, 4)
 		} else {
 			kernels.TanhBack(dx[:n], dy[:n], y[:n])
 		}

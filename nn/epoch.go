@@ -58,9 +58,7 @@ func (t *Trainer) Epoch(ctx context.Context, progress func(StepReport)) (Epoch, 
 			break
 		}
 	}
-	if t.status == Running && !finite(t.x) {
-		t.diverge(t.step)
-	}
+	t.Settle()
 	return t.close(), nil
 }
 
@@ -70,7 +68,18 @@ func (t *Trainer) Done() bool { return t.status != Running }
 // close evaluates the model where it stands, lets the schedule and early
 // stopping see it, and appends to History.
 func (t *Trainer) close() Epoch {
-	e := t.measure()
+	if t.closing == nil {
+		t.closing = t.measure()
+	}
+	for t.evaluate(t.closing) {
+	}
+	return t.conclude()
+}
+
+// conclude takes what was evaluated into the history.
+func (t *Trainer) conclude() Epoch {
+	e := t.closing.epoch
+	t.closing = nil
 	if n := len(t.History); n > 0 && t.History[n-1].Epoch == e.Epoch {
 		// It diverged before anything of the next epoch was finite.
 		return t.History[n-1]
@@ -83,7 +92,7 @@ func (t *Trainer) close() Epoch {
 	if t.Valid == nil {
 		watched = e.TrainLoss
 	}
-	if t.status == Running {
+	if t.status == Running && t.sched.Watches() {
 		// The schedule of a network sees the validation loss, once an epoch,
 		// whatever its unit of time: it is what tells that progress has stopped.
 		memory := t.seen[len(t.seen)-1]
@@ -96,7 +105,16 @@ func (t *Trainer) close() Epoch {
 	return e
 }
 
-func (t *Trainer) measure() Epoch {
+// closing is an evaluation that is under way.
+type closing struct {
+	epoch Epoch
+	part  int  // training data, validation data, health
+	begun bool // part
+	tap   *health
+}
+
+// measure begins an evaluation with what the steps have left.
+func (t *Trainer) measure() *closing {
 	nan := math.NaN()
 	per := t.StepsPerEpoch()
 	e := Epoch{Epoch: (t.step + per - 1) / per, Step: t.step,
@@ -118,27 +136,51 @@ func (t *Trainer) measure() Epoch {
 	} else {
 		e.LearningRate = t.sched.Rate(t.clock(), t.lr, t.seen[0])
 	}
-	if !t.SkipTrainEval {
-		e.TrainLossEval, e.TrainAccuracyEval = t.evaluator.Evaluate(t.Data)
-	}
-	look := t.Data
-	if t.Valid != nil {
-		e.ValidLoss, e.ValidAccuracy = t.evaluator.Evaluate(t.Valid)
-		look = t.Valid
-	}
-	e.LayerDeadFraction, e.LayerSaturatedFraction = t.health(look)
-	return e
+	return &closing{epoch: e}
 }
 
 // healthInstances is how many instances are looked at for dead and saturated
 // units: a unit that answers less than one in a thousand counts as dead.
 const healthInstances = 1000
 
-// health looks at the first instances of a set.
-func (t *Trainer) health(s *datasets.Set) (dead, saturated []float64) {
-	h := newHealth(t.Model, t.Saturated)
-	t.evaluator.Pass.Tap = h
-	t.evaluator.first(s, min(s.Len(), healthInstances))
-	t.evaluator.Pass.Tap = nil
-	return h.fractions()
+// evaluate goes on by one batch and says whether there is more.
+func (t *Trainer) evaluate(c *closing) bool {
+	v := t.evaluator
+	set := [...]*datasets.Set{t.Data, t.Valid, t.Data}
+	if t.Valid != nil {
+		set[2] = t.Valid
+	}
+	if t.SkipTrainEval {
+		set[0] = nil
+	}
+	for c.part < len(set) && set[c.part] == nil {
+		c.part++
+	}
+	if c.part == len(set) {
+		return false
+	}
+	if s := set[c.part]; !c.begun {
+		n := s.Len()
+		if c.part == 2 {
+			n = min(n, healthInstances)
+			c.tap = newHealth(t.Model, t.Saturated)
+			v.Pass.Tap = c.tap
+		}
+		v.begin(s, n)
+		c.begun = true
+	}
+	if v.next() {
+		return true
+	}
+	switch loss, accuracy := v.result(); c.part {
+	case 0:
+		c.epoch.TrainLossEval, c.epoch.TrainAccuracyEval = loss, accuracy
+	case 1:
+		c.epoch.ValidLoss, c.epoch.ValidAccuracy = loss, accuracy
+	case 2:
+		v.Pass.Tap = nil
+		c.epoch.LayerDeadFraction, c.epoch.LayerSaturatedFraction = c.tap.fractions()
+	}
+	c.part, c.begun = c.part+1, false
+	return true
 }

@@ -68,6 +68,12 @@ type Evaluator struct {
 	index []int
 	x     Batch
 	y     Targets
+
+	// Of the evaluation that is under way.
+	set     *datasets.Set
+	n, from int // instances to look at, and seen
+	loss    float64
+	correct int
 }
 
 // NewEvaluator returns an evaluator of m; seed is for dropout that stays on.
@@ -80,35 +86,48 @@ func NewEvaluator(m *Model, seed uint64) *Evaluator {
 // Evaluate returns the mean loss and, where the loss classifies, the share of
 // instances that are classified right, else NaN.
 func (e *Evaluator) Evaluate(s *datasets.Set) (loss, accuracy float64) {
-	return e.first(s, s.Len())
+	e.begin(s, s.Len())
+	for e.next() {
+	}
+	return e.result()
 }
 
-// first evaluates the first n instances.
-func (e *Evaluator) first(s *datasets.Set, n int) (loss, accuracy float64) {
-	m, p := e.model, e.Pass
-	p.Mode, p.Observe = Eval, false
-	p.Seed(e.seed, math.MaxUint64)
-	correct := 0
+// begin starts on the first n instances of a set.
+func (e *Evaluator) begin(s *datasets.Set, n int) {
+	e.Pass.Mode, e.Pass.Observe = Eval, false
+	e.Pass.Seed(e.seed, math.MaxUint64)
+	e.set, e.n, e.from, e.loss, e.correct = s, n, 0, 0, 0
+}
+
+// next evaluates some instances more and says whether there were any.
+func (e *Evaluator) next() bool {
+	if e.from >= e.n {
+		return false
+	}
 	y := e.y
-	if s.Regression() {
+	if e.set.Regression() {
 		y.Labels = nil
 	} else {
 		y.Values = Batch{}
 	}
-	for from := 0; from < n; from += evalBatch {
-		index := e.index[:min(evalBatch, n-from)]
-		for i := range index {
-			index[i] = from + i
-		}
-		gather(&e.x, &y, s, index)
-		z := m.Forward(p, nil, e.x)
-		l, c := m.Loss.Eval(p, Batch{}, z, y)
-		loss += l * float64(len(index))
-		correct += c
+	index := e.index[:min(evalBatch, e.n-e.from)]
+	for i := range index {
+		index[i] = e.from + i
 	}
+	gather(&e.x, &y, e.set, index)
+	z := e.model.Forward(e.Pass, nil, e.x)
+	l, c := e.model.Loss.Eval(e.Pass, Batch{}, z, y)
+	e.loss += l * float64(len(index))
+	e.correct += c
+	e.from += len(index)
+	return true
+}
+
+// result is what the instances came to.
+func (e *Evaluator) result() (loss, accuracy float64) {
 	accuracy = math.NaN()
-	if m.Loss.Classifies() {
-		accuracy = float64(correct) / float64(n)
+	if e.model.Loss.Classifies() {
+		accuracy = float64(e.correct) / float64(e.n)
 	}
-	return loss / float64(n), accuracy
+	return e.loss / float64(e.n), accuracy
 }

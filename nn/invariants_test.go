@@ -11,7 +11,7 @@ import (
 
 // meanAndVariance of all values.
 func meanAndVariance(b Batch) (mean, variance float64) {
-	m := momentsOf(b)
+	m := MomentsOf(b)
 	return m.Mean, m.Variance
 }
 

@@ -143,7 +143,18 @@ func (t *Trainer) Restore(s *Snapshot) error {
 	t.step, t.seen, t.History = s.Step, slices.Clone(s.seen), s.history
 	t.best = s.best
 	t.best.theta, t.best.buffers = slices.Clone(s.best.theta), slices.Clone(s.best.buffers)
-	t.status, t.reason, t.divergence = s.status, s.reason, s.diverge
+	t.status, t.reason, t.divergence, t.closing = s.status, s.reason, s.diverge, nil
 	t.forget()
 	return nil
 }
+
+// Model is the network as it was, to look at: it shares the snapshot's numbers,
+// which nobody writes.
+func (s *Snapshot) Model() *Model {
+	m := *s.model
+	m.Theta, m.Buffers = s.Theta, s.Buffers
+	return &m
+}
+
+// Done says whether the training had ended.
+func (s *Snapshot) Done() bool { return s.status != Running }

@@ -201,7 +201,9 @@ func TestDivergenceAfterALiveChange(t *testing.T) {
 // TestDivergenceRightBehindALiveChange changes the rule when the weights are out
 // of reach already: no step before the change can be made again.
 func TestDivergenceRightBehindALiveChange(t *testing.T) {
-	tr := small(t, func(tr *Training, a *Architecture) { a.Activation, tr.Rule = named(t, "relu"), named(t, "sgd", "lr", 1e200) })
+	tr := small(t, func(tr *Training, a *Architecture) {
+		a.Activation, tr.Rule = named(t, "relu"), named(t, "sgd", "lr", 1e200)
+	})
 	advance(t, tr, 1)
 	if err := tr.SetRule(named(t, "sgd")); err != nil {
 		t.Fatal(err)

@@ -18,34 +18,42 @@ type Moments struct {
 // HistogramBins is how many classes of equal width a histogram has.
 const HistogramBins = 64
 
-// momentsOf measures a batch, padding left out. Values that are not finite make
+// MomentsOf measures a batch, padding left out. Values that are not finite make
 // mean, variance and norm not finite and are in no class.
-func momentsOf(b Batch) Moments {
-	m := Moments{Count: b.Rows * b.Cols, Min: math.Inf(1), Max: math.Inf(-1)}
-	sum, square := 0.0, 0.0
+func MomentsOf(b Batch) Moments {
+	m := Moments{Count: b.Rows * b.Cols}
+	sum, square, low, high := 0.0, 0.0, math.Inf(1), math.Inf(-1)
 	for r := range b.Rows {
-		for _, v := range b.Row(r) {
+		row := b.Row(r)
+		for _, v := range row {
 			sum += v
-			m.Min, m.Max = min(m.Min, v), max(m.Max, v)
+			if v < low {
+				low = v
+			}
+			if v > high {
+				high = v
+			}
 		}
-		square += kernels.SumSquares(b.Row(r))
+		square += kernels.SumSquares(row)
 	}
 	m.Norm = math.Sqrt(square)
 	m.Mean = sum / float64(m.Count)
-	width := (m.Max - m.Min) / HistogramBins
+	m.Min, m.Max = low, high
+	// Where all values are the same, 0·∞ is no class, and they are the largest.
+	mean, variance, scale := m.Mean, 0.0, HistogramBins/(high-low)
 	for r := range b.Rows {
 		for _, v := range b.Row(r) {
-			d := v - m.Mean
-			m.Variance += d * d
-			switch i := (v - m.Min) / width; {
-			case i >= 0 && i < HistogramBins:
-				m.Histogram[int(i)]++
-			case v == m.Max:
+			d := v - mean
+			variance += d * d
+			switch x := (v - low) * scale; {
+			case x >= 0 && x < HistogramBins:
+				m.Histogram[int(x)]++
+			case x >= HistogramBins || v == high:
 				m.Histogram[HistogramBins-1]++
 			}
 		}
 	}
-	m.Variance /= float64(m.Count)
+	m.Variance = variance / float64(m.Count)
 	return m
 }
 
@@ -83,7 +91,7 @@ func NewRecorder(m *Model) *Recorder {
 	for k, i := range m.Denses() {
 		r.layers = append(r.layers, LayerSignals{Layer: i, Name: names[i], UpdateRatio: math.NaN()})
 		r.dense[i] = k
-		if a := m.activationOf(i); a >= 0 {
+		if a := m.ActivationOf(i); a >= 0 {
 			r.pre[a-1], r.act[a] = k, k
 		} else {
 			r.pre[i], r.act[i] = k, k
@@ -92,9 +100,9 @@ func NewRecorder(m *Model) *Recorder {
 	return r
 }
 
-// activationOf is the layer that applies the activation function to the dense
+// ActivationOf is the layer that applies the activation function to the dense
 // layer i, −1 for none before the next dense layer.
-func (m *Model) activationOf(i int) int {
+func (m *Model) ActivationOf(i int) int {
 	for j := i + 1; j < len(m.Layers) && !isDense(m.Layers[j]); j++ {
 		switch m.Layers[j].(type) {
 		case Activation, PReLU:
@@ -116,18 +124,18 @@ func (r *Recorder) Observe(layer int, s Signal, b Batch) {
 	switch s {
 	case Output:
 		if k := r.pre[layer]; k >= 0 {
-			r.layers[k].PreActivation = momentsOf(b)
+			r.layers[k].PreActivation = MomentsOf(b)
 		}
 		if k := r.act[layer]; k >= 0 {
-			r.layers[k].Activation = momentsOf(b)
+			r.layers[k].Activation = MomentsOf(b)
 		}
 	case GradOutput:
 		if k := r.act[layer]; k >= 0 {
-			r.layers[k].GradActivation = momentsOf(b)
+			r.layers[k].GradActivation = MomentsOf(b)
 		}
 	case GradWeights:
 		if k := r.dense[layer]; k >= 0 {
-			m := momentsOf(b)
+			m := MomentsOf(b)
 			for j, other := range r.layers {
 				if r.model.tie[other.Layer] == layer {
 					r.layers[j].GradWeights = m
@@ -187,7 +195,7 @@ func newHealth(m *Model, threshold float64) *health {
 	for k, i := range m.Denses() {
 		_, units := m.Layers[i].Size()
 		h.stats = append(h.stats, unitHealth{alive: make([]bool, units)})
-		if a := m.activationOf(i); a >= 0 {
+		if a := m.ActivationOf(i); a >= 0 {
 			h.of[a] = k
 		}
 	}

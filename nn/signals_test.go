@@ -29,7 +29,7 @@ func TestRecorderMeasuresTheStep(t *testing.T) {
 			i := m.Denses()[k]
 			pre, act := p.outs[i], p.outs[i]
 			if k < 2 {
-				a := m.activationOf(i)
+				a := m.ActivationOf(i)
 				pre, act = p.outs[a-1], p.outs[a]
 			}
 			if s.Layer != i || s.Name != m.LayerNames()[i] {
@@ -163,8 +163,19 @@ func TestMomentsOfConstants(t *testing.T) {
 	for i := range b.Data {
 		b.Data[i] = 5
 	}
-	m := momentsOf(b)
+	m := MomentsOf(b)
 	if m.Mean != 5 || m.Variance != 0 || m.Histogram[HistogramBins-1] != 6 {
 		t.Errorf("%+v", m)
+	}
+}
+
+func BenchmarkMoments(b *testing.B) {
+	x := NewBatch(784, 104)
+	for i := range x.Data {
+		x.Data[i] = float64(i*7919%1000) - 500
+	}
+	b.ReportAllocs()
+	for b.Loop() {
+		MomentsOf(x)
 	}
 }

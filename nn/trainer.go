@@ -88,6 +88,7 @@ type Trainer struct {
 	record     bool
 	before     []float64
 	evaluator  *Evaluator
+	closing    *closing // nil where no evaluation is under way
 	points     [2]checkpoint
 	best       best
 	divergence *Divergence
@@ -244,6 +245,9 @@ func (t *Trainer) State() *optimizers.State { return t.state }
 func (t *Trainer) Step() (StepReport, error) {
 	if t.status != Running {
 		return StepReport{}, fmt.Errorf("training: it has ended (%s); start a new one", t.status)
+	}
+	if t.closing != nil {
+		return StepReport{}, fmt.Errorf("training: step %d has an evaluation under way; finish it first", t.step)
 	}
 	if t.step%checkpointEvery == 0 {
 		t.points[t.step/checkpointEvery%2].save(t)

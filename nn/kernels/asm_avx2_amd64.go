@@ -64,6 +64,15 @@ func sigmoidAVX2(dst, x []float64)
 func eluAVX2(y, x []float64, scaleAlpha, scale float64)
 
 //go:noescape
+func softplusAVX2(y, x []float64)
+
+//go:noescape
+func geluAVX2(y, x []float64)
+
+//go:noescape
+func geluBackAVX2(dx, dy, x []float64)
+
+//go:noescape
 func sumAVX2(x []float64) (total float64)
 
 //go:noescape

@@ -64,6 +64,15 @@ func sigmoidAVX512(dst, x []float64)
 func eluAVX512(y, x []float64, scaleAlpha, scale float64)
 
 //go:noescape
+func softplusAVX512(y, x []float64)
+
+//go:noescape
+func geluAVX512(y, x []float64)
+
+//go:noescape
+func geluBackAVX512(dx, dy, x []float64)
+
+//go:noescape
 func sumAVX512(x []float64) (total float64)
 
 //go:noescape

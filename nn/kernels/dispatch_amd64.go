@@ -235,6 +235,39 @@ func elu(l level, y, x []float64, scaleAlpha, scale float64) {
 	}
 }
 
+func softplus(l level, y, x []float64) {
+	switch l {
+	case avx512:
+		softplusAVX512(y, x)
+	case avx2:
+		softplusAVX2(y, x)
+	default:
+		softplusGo(y, x)
+	}
+}
+
+func gelu(l level, y, x []float64) {
+	switch l {
+	case avx512:
+		geluAVX512(y, x)
+	case avx2:
+		geluAVX2(y, x)
+	default:
+		geluGo(y, x)
+	}
+}
+
+func geluBack(l level, dx, dy, x []float64) {
+	switch l {
+	case avx512:
+		geluBackAVX512(dx, dy, x)
+	case avx2:
+		geluBackAVX2(dx, dy, x)
+	default:
+		geluBackGo(dx, dy, x)
+	}
+}
+
 func sum(l level, x []float64) (total float64) {
 	switch l {
 	case avx512:

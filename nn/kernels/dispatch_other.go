@@ -28,6 +28,9 @@ func relu(_ level, y, x []float64)                      { reluGo(y, x) }
 func reluBack(_ level, dx, dy, x []float64)             { reluBackGo(dx, dy, x) }
 func leaky(_ level, dst, v, x []float64, alpha float64) { leakyGo(dst, v, x, alpha) }
 func elu(_ level, y, x []float64, sa, scale float64)    { eluGo(y, x, sa, scale) }
+func softplus(_ level, y, x []float64)                  { softplusGo(y, x) }
+func gelu(_ level, y, x []float64)                      { geluGo(y, x) }
+func geluBack(_ level, dx, dy, x []float64)             { geluBackGo(dx, dy, x) }
 func eluBack(_ level, dx, dy, x, y []float64, sa, scale float64) {
 	eluBackGo(dx, dy, x, y, sa, scale)
 }

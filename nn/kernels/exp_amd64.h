@@ -41,13 +41,16 @@ GLOBL e<>(SB), RODATA|NOPTR, $168
 	VBROADCASTSD e<>+24(SB), V11; \
 	VBROADCASTSD e<>+32(SB), V12
 
-// V3 = eʳ − 1 and V2 = k for x in V0; V1 has k in its low bits.
-#define REDUCED \
+// V0 = r and V2 = k for x in V0; V1 has k in its low bits.
+#define REDUCE \
 	VMOVAPD V9, V1; \
 	VFMADD231PD V8, V0, V1; \
 	VSUBPD V9, V1, V2; \
 	VFNMADD231PD V10, V2, V0; \
-	VFNMADD231PD V11, V2, V0; \
+	VFNMADD231PD V11, V2, V0
+
+// V3 = eʳ − 1 for r in V0; V4 and V5 are lost.
+#define SERIES \
 	VMULPD V0, V0, V4; \
 	VBROADCASTSD e<>+80(SB), V3; \
 	VBROADCASTSD e<>+88(SB), V5; \
@@ -63,6 +66,11 @@ GLOBL e<>(SB), RODATA|NOPTR, $168
 	VFMADD231PD V0, V5, V3; \
 	VMULPD V0, V3, V3; \
 	VFMADD213PD V0, V0, V3
+
+// V3 = eʳ − 1 and V2 = k for x in V0; V1 has k in its low bits.
+#define REDUCED \
+	REDUCE; \
+	SERIES
 
 // V5 = eˣ − 1 for −80 ≤ x ≤ 0 in V0; V4 = 2ᵏ − 1, V1 = 2ᵏ, V3 = eʳ − 1.
 #define EXPM1 \
@@ -114,16 +122,20 @@ GLOBL e<>(SB), RODATA|NOPTR, $168
 	VORPD V1, V4, V4; \
 	ST(V4, DI)
 
-// dst = 1/(1 + e⁻ˣ) (DI, SI; V7 −746, V13 0). With z = e^−|x| it is 1/(1 + z),
-// or z/(1 + z) for a negative x; the quotient is corrected like that of tanh.
-#define SIGMOID(LD, ST) \
-	LD(SI, V0); \
+// V3 = e^−|x| for x in V0, with −746 in V7.
+#define FALLING \
 	VBROADCASTSD e<>+48(SB), V5; \
 	VORPD V5, V0, V0; \
 	VMAXPD V0, V7, V0; \
 	REDUCED; \
 	VADDPD V12, V3, V3; \
-	SCALE; \
+	SCALE
+
+// dst = 1/(1 + e⁻ˣ) (DI, SI; V7 −746, V13 0). With z = e^−|x| it is 1/(1 + z),
+// or z/(1 + z) for a negative x; the quotient is corrected like that of tanh.
+#define SIGMOID(LD, ST) \
+	LD(SI, V0); \
+	FALLING; \
 	VADDPD V12, V3, V4; \
 	VSUBPD V12, V4, V5; \
 	VSUBPD V5, V3, V5; \

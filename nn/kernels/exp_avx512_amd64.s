@@ -2,8 +2,10 @@
 #include "vec_avx512_amd64.h"
 #include "loops_amd64.h"
 #include "exp_amd64.h"
+#include "softplus_amd64.h"
+#include "gelu_amd64.h"
 
-// The functions of exp_amd64.h.
+// The functions of exp_amd64.h, softplus_amd64.h and gelu_amd64.h.
 
 // func expAVX512(dst, x []float64)
 TEXT ·expAVX512(SB), NOSPLIT, $0-48
@@ -44,3 +46,30 @@ TEXT ·eluAVX512(SB), NOSPLIT, $0-64
 	CONSTANTS
 	ZERO(V13)
 	WALK(ELU)
+
+// func softplusAVX512(y, x []float64)
+TEXT ·softplusAVX512(SB), NOSPLIT, $0-48
+	MOVQ y_base+0(FP), DI
+	MOVQ y_len+8(FP), CX
+	MOVQ x_base+24(FP), SI
+	CONSTANTS
+	VBROADCASTSD e<>+64(SB), V7
+	ZERO(V13)
+	WALK(SOFTPLUS)
+
+// func geluAVX512(y, x []float64)
+TEXT ·geluAVX512(SB), NOSPLIT, $0-48
+	MOVQ y_base+0(FP), DI
+	MOVQ y_len+8(FP), CX
+	MOVQ x_base+24(FP), SI
+	CONSTANTS
+	WALK(GELU)
+
+// func geluBackAVX512(dx, dy, x []float64)
+TEXT ·geluBackAVX512(SB), NOSPLIT, $0-72
+	MOVQ dx_base+0(FP), DI
+	MOVQ dx_len+8(FP), CX
+	MOVQ dy_base+24(FP), SI
+	MOVQ x_base+48(FP), DX
+	CONSTANTS
+	WALK(GELUBACK)

@@ -11,12 +11,13 @@ const precision = 200 // bits
 
 func bigOf(x float64) *big.Float { return new(big.Float).SetPrec(precision).SetFloat64(x) }
 
-// bigExp returns eˣ to some 170 bits: the Taylor series of x/2¹⁸, squared 18
+func bigExp(x float64) *big.Float { return expOfBig(bigOf(x)) }
+
+// expOfBig returns eˣ to some 170 bits: the Taylor series of x/2¹⁸, squared 18
 // times, each of which may double the error.
-func bigExp(x float64) *big.Float {
+func expOfBig(x *big.Float) *big.Float {
 	const halvings = 18
-	r := bigOf(x)
-	r.SetMantExp(r, -halvings)
+	r := new(big.Float).SetMantExp(x, -halvings)
 	sum, term := bigOf(1), bigOf(1)
 	for i := 1; i < 24; i++ { // |r| < 2⁻⁸ for |x| < 1024
 		term.Mul(term, r)
@@ -99,6 +100,22 @@ func arguments(low, high float64) []float64 {
 	return kept
 }
 
+// accurate fails the test unless every error, in units of the last place, is
+// within the limit.
+func accurate(t *testing.T, x []float64, units func(i int) float64, limit float64) {
+	t.Helper()
+	worst, at := 0.0, 0.0
+	for i, v := range x {
+		if e := units(i); !(e <= worst) {
+			worst, at = e, v
+		}
+	}
+	if !(worst <= limit) {
+		t.Errorf("off by %.3f units in the last place at %v: want at most %v", worst, at, limit)
+	}
+	t.Logf("%d arguments, at most %.3f units off, at %v", len(x), worst, at)
+}
+
 func TestExpAccuracy(t *testing.T) {
 	const alpha = 1.6732632423543772
 	for _, f := range []struct {
@@ -129,16 +146,7 @@ func TestExpAccuracy(t *testing.T) {
 				if l == plain {
 					limit = 2.5
 				}
-				worst, at := 0.0, 0.0
-				for i, v := range x {
-					if e := off(got[i], exact[i]); !(e <= worst) {
-						worst, at = e, v
-					}
-				}
-				if !(worst <= limit) {
-					t.Errorf("off by %.3f units in the last place at %v: want at most %v", worst, at, limit)
-				}
-				t.Logf("%d arguments, at most %.3f units off, at %v", len(x), worst, at)
+				accurate(t, x, func(i int) float64 { return off(got[i], exact[i]) }, limit)
 			})
 		})
 	}

@@ -15,7 +15,7 @@ func (f *Field) Correlation(q, weights, biases, c float64) (next, slope float64)
 	s := math.Sqrt(q)
 	across := math.Sqrt(max(0, 1-c*c))
 	value, deriv, total := 0.0, 0.0, 0.0
-	f.rules.pieces(split(f.kinks, s, 0), func(z1, w1 float64) {
+	f.rules.pieces(split(f.kinks, 0, s), func(z1, w1 float64) {
 		v1, d1 := f.value(s*z1), f.slope(s*z1)
 		if across*s < 1e-9 { // the same input
 			v2, d2 := f.value(s*c*z1), f.slope(s*c*z1)
@@ -23,7 +23,7 @@ func (f *Field) Correlation(q, weights, biases, c float64) (next, slope float64)
 			return
 		}
 		v, d, t := 0.0, 0.0, 0.0
-		f.rules.pieces(split(f.kinks, s*across, s*c*z1), func(z2, w2 float64) {
+		f.rules.pieces(split(f.kinks, s*c*z1, s*across), func(z2, w2 float64) {
 			u := s * (c*z1 + across*z2)
 			v, d, t = v+w2*f.value(u), d+w2*f.slope(u), t+w2
 		})

@@ -112,7 +112,7 @@ func (f *Field) At(q float64) Moments {
 		}
 	}
 	c := sum{f: f, s: s}
-	f.rules.pieces(split(f.kinks, s, 0), c.add)
+	f.rules.pieces(split(f.kinks, 0, s), c.add)
 	return c.moments(q)
 }
 

@@ -14,10 +14,12 @@ type Layer struct {
 	Square float64 // E[h²]
 	// Chi is σ_w² E[φ′²], by which the backward pass multiplies the variance on
 	// its way through this layer; with dropout what is scaled by it too.
-	Chi        float64
-	GradPre    float64 // E[(∂L/∂z)²]
-	GradAct    float64 // E[(∂L/∂h)²]; 1 at the last layer
-	GradWeight float64 // E[(∂L/∂W)²], summed over the batch
+	Chi     float64
+	GradPre float64 // E[(∂L/∂z)²]
+	GradAct float64 // E[(∂L/∂h)²]; 1 at the last layer
+	// GradWeight is E[(∂L/∂W)²], summed over the batch; where layers are tied,
+	// of this layer's part of the sum.
+	GradWeight float64
 }
 
 // Variance is E[h²] − E[h]², never below 0.
@@ -97,9 +99,6 @@ func (f *Field) Predict(n Network) (*Prediction, error) {
 		l.GradAct = g
 		l.GradPre = g * factors[i]
 		l.GradWeight = float64(n.Batch) * squares[i] * l.GradPre
-		if n.Tied {
-			l.GradWeight = math.NaN()
-		}
 		through := n.WeightVariance * l.GradPre
 		if n.Skip {
 			through += g
@@ -145,12 +144,14 @@ func (n *Network) notes() []string {
 			"backward it ties the instances of a batch together, and no single χ exists.")
 	}
 	if n.Skip {
-		out = append(out, "Skip connections: backward the theory holds for a depth that grows with log(width) only; "+
-			"the gradient's part along the signal, 1/width at first, grows as fast as the signal itself does.")
+		out = append(out, "Skip connections: ∂L/∂h is multiplied by 1 + χ a layer; where outputs have a mean, as ReLU's have, a finite network "+
+			"leaves that after about log(width) layers, as the gradient's part along the signal, 1/width at first, grows as fast as the signal does.")
 	}
 	if n.Tied {
 		out = append(out, "The same matrix at every layer: the variances have the same limit for infinite width at a fixed depth, "+
-			"but a finite network leaves it sooner the deeper it is; ∂L/∂W sums over the layers and is not predicted.")
+			"but a finite network leaves it sooner the deeper it is, since one draw decides about all layers: at width 64 and depth 20 "+
+			"the mean variance of the first gradients is 1.8 times as large with tanh, and some 50 times with ReLU, carried by a few draws. "+
+			"∂L/∂W is the part of each layer; the gradient of the one matrix is their sum.")
 	}
 	return out
 }

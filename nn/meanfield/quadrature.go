@@ -29,15 +29,13 @@ const legendreOrder = 24
 // variable: Σ w f(z) ≈ E[f(z)].
 type rules struct {
 	coarseZ, coarseW, fineZ, fineW []float64
-	legendreX, legendreW           []float64 // on [−1, 1], with weight 1
+	legendre
 }
 
 func newRules() rules {
-	var r rules
+	r := rules{legendre: newLegendre()}
 	r.coarseZ, r.coarseW = hermite(coarseOrder)
 	r.fineZ, r.fineW = hermite(fineOrder)
-	r.legendreX, r.legendreW = make([]float64, legendreOrder), make([]float64, legendreOrder)
-	quad.Legendre{}.FixedLocations(r.legendreX, r.legendreW, -1, 1)
 	return r
 }
 
@@ -54,14 +52,36 @@ func hermite(n int) (z, w []float64) {
 	return z, w
 }
 
-// split cuts [−reach, reach] where φ(√q z) bends: at its kinks, at 0, and
-// geometrically outwards from there in units of the function's own argument, so
-// that a step that is narrow in z (q large) is resolved as well as a wide one.
-// The normal density needs no piece wider than 2.
-func split(kinks []float64, scale, shift float64) []float64 {
+// legendre is a Gauss–Legendre rule on [−1, 1], with weight 1.
+type legendre struct{ x, w []float64 }
+
+func newLegendre() legendre {
+	r := legendre{make([]float64, legendreOrder), make([]float64, legendreOrder)}
+	quad.Legendre{}.FixedLocations(r.x, r.w, -1, 1)
+	return r
+}
+
+// pieces calls f with every node and its weight of the composite rule over the
+// normal density on the pieces between cuts.
+func (r *legendre) pieces(cuts []float64, f func(z, w float64)) {
+	for i := 1; i < len(cuts); i++ {
+		half, middle := (cuts[i]-cuts[i-1])/2, (cuts[i]+cuts[i-1])/2
+		for k, x := range r.x {
+			z := middle + half*x
+			f(z, half*r.w[k]*math.Exp(-z*z/2)/math.Sqrt(2*math.Pi))
+		}
+	}
+}
+
+// split cuts [−reach, reach] where a function of mean + std·z bends: at its
+// kinks, at 0, and geometrically outwards from there in units of its own
+// argument, so that a step that is narrow in z (std large) is resolved as well as
+// a wide one, and so is a tail that falls like a power. The normal density needs
+// no piece wider than 2.
+func split(kinks []float64, mean, std float64) []float64 {
 	cuts := []float64{-reach, reach}
 	add := func(u float64) {
-		if z := (u - shift) / scale; z > -reach && z < reach {
+		if z := (u - mean) / std; z > -reach && z < reach {
 			cuts = append(cuts, z)
 		}
 	}
@@ -69,7 +89,7 @@ func split(kinks []float64, scale, shift float64) []float64 {
 		add(k)
 	}
 	add(0)
-	for u := 1.0; u < 64; u *= 2 { // beyond it every function is straight or flat
+	for u := 1.0; u < math.Abs(mean)+reach*std && u < math.MaxFloat64/2; u *= 2 {
 		add(u)
 		add(-u)
 	}
@@ -78,16 +98,4 @@ func split(kinks []float64, scale, shift float64) []float64 {
 	}
 	slices.Sort(cuts)
 	return slices.Compact(cuts)
-}
-
-// pieces calls f with every node and its weight of the composite Gauss–Legendre
-// rule over the normal density on the pieces between cuts.
-func (r *rules) pieces(cuts []float64, f func(z, w float64)) {
-	for i := 1; i < len(cuts); i++ {
-		half, middle := (cuts[i]-cuts[i-1])/2, (cuts[i]+cuts[i-1])/2
-		for k, x := range r.legendreX {
-			z := middle + half*x
-			f(z, half*r.legendreW[k]*math.Exp(-z*z/2)/math.Sqrt(2*math.Pi))
-		}
-	}
 }

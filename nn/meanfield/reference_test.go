@@ -61,8 +61,8 @@ func theory(t testing.TB, text string) *Field {
 	return f
 }
 
-// variance is σ_w² of a catalog's initializer.
-func variance(t testing.TB, text string, width int) float64 {
+// initializer builds one of the catalog.
+func initializer(t testing.TB, text string) initializers.Initializer {
 	t.Helper()
 	if text == "N(0,1)" {
 		text = "random_normal"
@@ -75,7 +75,13 @@ func variance(t testing.TB, text string, width int) float64 {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return float64(width) * o.(initializers.Spread).Variance(width, width)
+	return o
+}
+
+// variance is σ_w² of a catalog's initializer.
+func variance(t testing.TB, text string, width int) float64 {
+	t.Helper()
+	return float64(width) * initializer(t, text).(initializers.Spread).Variance(width, width)
 }
 
 // The reference has five significant digits: half of its last one is up to 5e-5 of
