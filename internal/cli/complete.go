@@ -74,7 +74,7 @@ func specs[T any](catalog param.Catalog[T]) completer {
 		key, _, valued := strings.Cut(last, "=")
 		for _, p := range params {
 			if !valued && !given[p.Key] {
-				out = append(out, name+":"+done+p.Key+"=\t"+p.Title+", "+p.Range())
+				out = append(out, name+":"+done+p.Key+"=\t"+p.Title+", "+allowed(p))
 			}
 			if valued && p.Key == key {
 				for _, word := range choices(p) {

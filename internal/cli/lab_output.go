@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"slices"
 	"time"
 
 	"downhill/internal/scenario"
@@ -92,4 +93,10 @@ func (f *common) reachable() error {
 		}
 	}
 	return nil
+}
+
+// writesData says whether an output holds what was measured, not a picture of
+// it.
+func (f *common) writesData() bool {
+	return slices.ContainsFunc(f.outputs, func(path string) bool { return format(path) == "csv" || format(path) == "json" })
 }

@@ -111,11 +111,8 @@ func items[T any](c param.Catalog[T], more func(*listedItem, T)) []listedItem {
 		it := listedItem{Name: e.Key, Title: e.Title, Summary: e.Summary, Formula: e.Formula, Source: e.Source, Note: e.Note,
 			Params: []listedParam{}}
 		for _, p := range e.Params {
-			lp := listedParam{Key: p.Key, Symbol: p.Symbol, Title: p.Title, Kind: kindName(p.Kind), Range: p.Range(),
+			lp := listedParam{Key: p.Key, Symbol: p.Symbol, Title: p.Title, Kind: kindName(p.Kind), Range: allowed(p),
 				Choices: p.Choices, Unit: p.Unit, Help: p.Help, written: "off"}
-			if p.Kind == param.Nested {
-				lp.Range = strings.Join(p.Choices, " or ")
-			}
 			if !p.Optional {
 				lp.Default, lp.written = p.Default.Any(), p.Default.String()
 			}
@@ -127,6 +124,17 @@ func items[T any](c param.Catalog[T], more func(*listedItem, T)) []listedItem {
 		out = append(out, it)
 	}
 	return out
+}
+
+// allowed says in words what a parameter takes.
+func allowed(p param.Spec) string {
+	switch {
+	case p.Kind == param.Nested:
+		return strings.Join(p.Choices, " or ")
+	case p.Kind == param.Text && len(p.Choices) == 0:
+		return "any text"
+	}
+	return p.Range()
 }
 
 func describeSurface(it *listedItem, f surfaces.Surface) {

@@ -84,6 +84,9 @@ func (f *common) signalFrame(ctx context.Context, s *streams, sc scenario.Scenar
 	if err != nil {
 		return nil, usage(err)
 	}
+	if sc.Signal.Figure == scenario.FigurePhase && !f.writesData() {
+		run.SkipMeasuring()
+	}
 	p := f.progress(s, "measuring")
 	p.unit = " %"
 	if err := finishLab(ctx, run, p); err != nil {

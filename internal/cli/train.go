@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"context"
 	"fmt"
 	"time"
 
@@ -23,7 +24,9 @@ func newTrain(s *streams) *cobra.Command {
 			"order; --name names them in that order. A thing with parameters is written\n" +
 			"name:key=value,key=value; downhill list shows every name, range and default.\n\n" +
 			"A network whose loss is no longer finite is a result: it is reported as diverged, with\n" +
-			"the layer and the step where that began.",
+			"the layer and the step where that began.\n\n" +
+			"One's own data are a CSV file of numbers with the class in the last column, or in the one\n" +
+			"that is named: --data csv:path=iris.csv,label=species.",
 		Example: "  downhill train --layers 300,100 --activation selu --initializer lecun_normal --standardize\n" +
 			"  downhill train --layers 100x20 --activation sigmoid --batch-norm none --batch-norm before \\\n" +
 			"    --optimizer nadam:lr=0.0005 --epochs 5 -o compare.png -o compare.json\n" +
@@ -64,13 +67,30 @@ func (f *trainFlags) run(c *cobra.Command, s *streams) error {
 		return err
 	}
 	start := time.Now()
-	data, err := trainlab.Load(sc, string(f.dataDir))
+	run, err := f.train(ctx, s, sc)
 	if err != nil {
 		return err
 	}
+	if err := f.saveModels(ctx, s, run); err != nil {
+		return err
+	}
+	frame := run.Snapshot()
+	return f.writeLab(ctx, s, &frame.Scenario, frame, time.Since(start))
+}
+
+// train trains the networks of a scenario to their end and prints how they did.
+func (f *common) train(ctx context.Context, s *streams, sc scenario.Scenario) (*trainlab.Run, error) {
+	if n := len(sc.Changes); n > 0 {
+		return nil, fmt.Errorf("the scenario holds changes made while it ran (%d of them), and downhill train takes every network through as it began: "+
+			"open it in the window, downhill --scenario FILE, or take its part changes out", n)
+	}
+	data, err := trainlab.Load(sc, string(f.dataDir))
+	if err != nil {
+		return nil, err
+	}
 	run, err := trainlab.Start(sc, data)
 	if err != nil {
-		return usage(err)
+		return nil, usage(err)
 	}
 	if !f.quiet {
 		printSummary(s.out, run.Snapshot())
@@ -79,19 +99,13 @@ func (f *trainFlags) run(c *cobra.Command, s *streams) error {
 	err = run.Train(ctx, watch.report)
 	watch.end()
 	if ctx.Err() != nil {
-		return fmt.Errorf("%w; nothing was written", errInterrupted)
+		return nil, fmt.Errorf("%w; nothing was written", errInterrupted)
 	}
 	if err != nil {
-		return err
+		return nil, err
 	}
-	frame := run.Snapshot()
 	if !f.quiet {
-		if err := printResults(s.out, frame); err != nil {
-			return err
-		}
+		err = printResults(s.out, run.Snapshot())
 	}
-	if err := f.saveModels(ctx, s, run); err != nil {
-		return err
-	}
-	return f.writeLab(ctx, s, &frame.Scenario, frame, time.Since(start))
+	return run, err
 }

@@ -71,7 +71,7 @@ func (f *trainFlags) register(c *cobra.Command) {
 	f.common.register(c)
 	fs := c.Flags()
 	fs.SortFlags = false
-	fs.Var(&f.data, "data", "the `DATA`, such as fashion-mnist, fashion-mnist-full with --data-dir, or moons:noise=0.2,n=500")
+	fs.Var(&f.data, "data", "the `DATA`, such as fashion-mnist, fashion-mnist-full with --data-dir, moons:noise=0.2,n=500, or csv:path=FILE")
 	offer(c, "data", specs(scenario.Data()))
 	registerRuns(c, f.nets, func(key, text string) error {
 		trial := scenario.DefaultNet()

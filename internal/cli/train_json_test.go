@@ -108,7 +108,7 @@ func TestTrainJSONIsWhatTheContractSays(t *testing.T) {
 	if r.Version != 1 || r.Lab != "train" || r.Seed != math.MaxUint64 || len(r.Runs) != 2 || r.Summary != nil {
 		t.Errorf("got version %d lab %q seed %d, %d runs, summary %v", r.Version, r.Lab, r.Seed, len(r.Runs), r.Summary)
 	}
-	if got := fmt.Sprint(r.Data); got != "map[classes:2 features:2 key:moons params:map[n:60 noise:0.1] test:12 train:36 valid:12]" {
+	if got := fmt.Sprint(r.Data); got != "map[classes:2 features:2 key:moons params:map[n:60 noise:0.1 test:0.2 valid:0.2] test:12 train:36 valid:12]" {
 		t.Errorf("data: %s", got)
 	}
 	// 2·6 + 6 + 6·5 + 5 + 5·1 + 1 weights and biases; with normalization before

@@ -27,7 +27,7 @@ type watch struct {
 	ended bool
 }
 
-func (f *trainFlags) watch(s *streams, run *trainlab.Run) *watch {
+func (f *common) watch(s *streams, run *trainlab.Run) *watch {
 	w := &watch{line: f.progress(s, "training steps"), start: time.Now()}
 	frame := run.Snapshot()
 	for i := range frame.Runs {

@@ -31,15 +31,12 @@ func (d *document) fits(lab string) error {
 		return nil // what is no lab at all is reported with what is near
 	case lab != "":
 		return fmt.Errorf("this scenario is for the lab %s: run it with downhill %s --scenario FILE", d.Lab, d.Lab)
-	case d.Lab == LabTrain:
-		return errors.New("this scenario is for the lab train, which the window does not have yet: " +
-			"run it with downhill train --scenario FILE")
 	}
 	return nil
 }
 
-// foreign reports a part that belongs to another lab than the document's. Only
-// a race has changes and a view of its own.
+// foreign reports a part that belongs to another lab than the document's. A race
+// and a training have changes, and only a race a view of its own.
 func (d *document) foreign() error {
 	for _, part := range []struct {
 		lab   string
@@ -51,8 +48,10 @@ func (d *document) foreign() error {
 	}
 	switch {
 	case d.Lab == LabRace:
-	case len(d.Changes) > 0:
+	case len(d.Changes) > 0 && d.Lab != LabTrain:
 		return fmt.Errorf("changes: the lab %s takes none; leave them out", d.Lab)
+	case d.View != nil && d.Lab == LabTrain:
+		return errors.New("view: a training has it inside train; move it there")
 	case d.View != nil:
 		return fmt.Errorf("view: the lab %s takes none; leave it out", d.Lab)
 	}

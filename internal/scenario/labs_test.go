@@ -164,7 +164,7 @@ func TestParseLabErrors(t *testing.T) {
 		{"empty", " ", "the scenario is empty"},
 		{"no lab", "version: 1\n", "unknown lab"},
 		{"another lab", "version: 1\nlab: signals\n", "did you mean signal?"},
-		{"training", "version: 1\nlab: train\ntrain: {data: moons, epochs: 1, runs: []}\n", "the window does not have yet: run it with downhill train --scenario"},
+		{"training", "version: 1\nlab: train\ntrain: {data: moons, epochs: 1, runs: []}\n", "train: runs: none given"},
 		{"no part", "version: 1\nlab: activations\n", "activations: missing"},
 		{"no signal", "version: 1\nlab: signal\n", "signal: missing"},
 		{"race in it", one("from: 1") + "race: {surface: bowl, racers: []}\n", "race: it belongs to the lab race"},

@@ -122,7 +122,7 @@ func (s *Scenario) Check() error {
 	case LabRace:
 		return s.checkRace()
 	case LabTrain:
-		err = s.Train.check()
+		return s.checkTraining()
 	case LabActivations:
 		err = s.Activations.check()
 	case LabSignal:

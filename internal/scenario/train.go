@@ -26,7 +26,22 @@ type Train struct {
 	// MCDropout is how many predictions with dropout on are averaged after
 	// training; 0 for none.
 	MCDropout int
-	Nets      []Net
+	// MemoryMB is what the window may spend on recordings and snapshots, in MiB; 0
+	// for DefaultTrainMemory.
+	MemoryMB int
+	Nets     []Net
+	View     TrainView // how the window looks at it
+}
+
+// DefaultTrainMemory is the window's memory for a training, in MiB.
+const DefaultTrainMemory = 256
+
+// Memory is what the window may spend on recordings and snapshots, in bytes.
+func (t *Train) Memory() int {
+	if t.MemoryMB == 0 {
+		return DefaultTrainMemory << 20
+	}
+	return t.MemoryMB << 20
 }
 
 // Net is one network and how it is trained.
@@ -139,6 +154,7 @@ func (t Train) Clone() Train {
 	for _, n := range t.Nets {
 		c.Nets = append(c.Nets, n.Clone())
 	}
+	c.View = t.View.clone()
 	return c
 }
 
@@ -175,6 +191,9 @@ func (t *Train) check() error {
 	if err := within("mc_dropout", t.MCDropout, 0, MaxPasses, 100); err != nil {
 		return err
 	}
+	if err := within("memory_mb", t.MemoryMB, 0, 1<<16, DefaultTrainMemory); err != nil {
+		return err
+	}
 	if len(t.Nets) == 0 {
 		return errors.New("runs: none given; add one such as layers: 300,100 with activation: relu")
 	}
@@ -187,6 +206,9 @@ func (t *Train) check() error {
 		if err := n.check(); err != nil {
 			return fmt.Errorf("runs[%d]: %w", i, err)
 		}
+		if n.Name == AllLanes {
+			return fmt.Errorf("runs[%d]: name %q stands for every run in a log of changes; choose another", i, n.Name)
+		}
 		if names[n.Name] {
 			return fmt.Errorf("two runs are named %q: want each name once", n.Name)
 		}
@@ -195,7 +217,7 @@ func (t *Train) check() error {
 			return fmt.Errorf("mc_dropout = %d: %s drops nothing; give it dropout, such as 0.2", t.MCDropout, n.Name)
 		}
 	}
-	return nil
+	return t.View.check(len(t.Nets))
 }
 
 func (d Dropout) drops() bool { return d.Input > 0 || d.Hidden > 0 || d.Last > 0 }

@@ -2,6 +2,7 @@ package scenario
 
 import (
 	"fmt"
+	"slices"
 
 	"downhill/internal/param"
 	"downhill/nn/datasets"
@@ -30,15 +31,20 @@ func Data() param.Catalog[Source] {
 			Note: "Needs --data-dir with the four original files."},
 	}}
 	for _, toy := range datasets.Catalog().Entries {
+		params := slices.Concat(toy.Params, shareSpecs())
+		if !slices.Contains(curves(), toy.Key) {
+			params = append(params, pointSpec())
+		}
 		c.Entries = append(c.Entries, param.Entry[Source]{Key: toy.Key, Title: toy.Title, Summary: toy.Summary, Formula: toy.Formula,
-			Source: toy.Source, Note: toy.Note, Params: toy.Params,
-			New: func(v param.Values) (Source, error) {
-				made, err := toy.New(v)
-				return toySource{made}, err
-			}})
+			Source: toy.Source, Note: toy.Note, Params: params,
+			New: func(v param.Values) (Source, error) { return newToySource(toy, v) }})
 	}
+	c.Entries = append(c.Entries, pointsEntry(), csvEntry())
 	return c
 }
+
+// curves are the toys that are no classes in the plane.
+func curves() []string { return []string{"sine", "step", "cubic"} }
 
 func fashionParams() param.Specs {
 	return param.Specs{{Key: "task", Symbol: "task", Title: "classes", Kind: param.Text, Default: param.Word("all"),
@@ -77,12 +83,83 @@ func (f fashionSource) Split(dir string, _ uint64) (s datasets.Split, err error)
 	return s, nil
 }
 
-type toySource struct{ datasets.Toy }
+// The parameters that divide a set; a fifth of the instances validate and a fifth
+// are for the test.
+const (
+	validKey = "valid"
+	testKey  = "test"
+)
 
-// A fifth of a toy's points are for validation and a fifth for the test.
-const toyShare = 0.2
+func shareSpecs() param.Specs {
+	return param.Specs{
+		{Key: validKey, Title: "share for validation", Default: param.Num(0.2), MinOpen: true, Max: 0.9, Low: 0.05, High: 0.5,
+			Help: "The share of the instances that is watched while training and not trained on."},
+		{Key: testKey, Title: "share for the test", Default: param.Num(0.2), Max: 0.9, High: 0.5,
+			Help: "The share of the instances that is measured once at the end."},
+	}
+}
 
-// Split draws the points and divides them at random.
+// shares are how a set is divided.
+type shares struct{ valid, test float64 }
+
+func readShares(v param.Values) (shares, error) {
+	s := shares{v.Num(validKey), v.Num(testKey)}
+	if s.valid+s.test > 0.95 {
+		return s, fmt.Errorf("valid = %v and test = %v: want at most 0.95 together, the rest is trained on; try 0.2 and 0.2", s.valid, s.test)
+	}
+	return s, nil
+}
+
+type toySource struct {
+	datasets.Toy
+	shares
+	placed []datasets.Point
+}
+
+func newToySource(toy param.Entry[datasets.Toy], v param.Values) (s toySource, err error) {
+	if s.Toy, err = toy.New(v); err != nil {
+		return s, err
+	}
+	if s.shares, err = readShares(v); err != nil {
+		return s, err
+	}
+	s.placed, err = readPoints(v[pointsKey])
+	return s, err
+}
+
+// Split draws the points, divides them at random, and adds those placed by hand
+// to what is trained on.
 func (t toySource) Split(_ string, seed uint64) (datasets.Split, error) {
-	return datasets.SplitOff(t.Make(seed), toyShare, toyShare, seed)
+	s, err := datasets.SplitOff(t.Make(seed), t.valid, t.test, seed)
+	if err != nil {
+		return s, err
+	}
+	return s.WithPoints(t.placed)
+}
+
+// When features are standardized.
+const (
+	standardizeAuto = "auto"
+	standardizeYes  = "yes"
+	standardizeNo   = "no"
+)
+
+func standardizeSpec() param.Spec {
+	return param.Spec{Key: "standardize", Title: "standardize", Kind: param.Text, Default: param.Word(standardizeAuto),
+		Choices: []string{standardizeAuto, standardizeYes, standardizeNo},
+		Help:    "Each feature less its mean, over its standard deviation in the training part; auto does so where scales are far apart."}
+}
+
+// standardized scales a split as its parameter says.
+func standardized(s datasets.Split, when string) (datasets.Split, error) {
+	if when == standardizeAuto {
+		far, err := datasets.FarApart(s.Train)
+		if err != nil || !far {
+			return s, err
+		}
+	}
+	if when == standardizeNo {
+		return s, nil
+	}
+	return s.Standardize()
 }

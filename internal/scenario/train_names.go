@@ -139,17 +139,8 @@ func (t *Train) NameNets() {
 
 func (t *Train) freeName(wish string) string {
 	name := wish
-	for n := 2; t.named(name); n++ {
+	for n := 2; t.Index(name) >= 0 || name == AllLanes; n++ {
 		name = fmt.Sprintf("%s %d", wish, n)
 	}
 	return name
-}
-
-func (t *Train) named(name string) bool {
-	for i := range t.Nets {
-		if t.Nets[i].Name == name {
-			return true
-		}
-	}
-	return false
 }

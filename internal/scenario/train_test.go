@@ -16,7 +16,7 @@ func everything(t testing.TB) Scenario {
 	t.Helper()
 	s := DefaultTraining()
 	s.Seed = 1<<64 - 1
-	s.Train.Epochs, s.Train.Folds, s.Train.MCDropout = 7, 3, 20
+	s.Train.Epochs, s.Train.Folds, s.Train.MCDropout, s.Train.MemoryMB = 7, 3, 20, 12
 	a := DefaultNet()
 	for _, p := range []Part{{"layers", "50,30x9"}, {"activation", "leaky_relu:alpha=0.1"}, {"initializer", "he_normal:truncated=true"},
 		{"optimizer", "adam:lr=0.01,beta1=0.8"}, {"schedule", "piecewise:boundaries=5/10,values=0.1/0.05/0.01,per=epoch"},
@@ -37,19 +37,53 @@ func everything(t testing.TB) Scenario {
 	b.Name = "yes: a \"name\"\n# with #1"
 	s.Train.Nets = []Net{a, b}
 	s.Train.NameNets()
+	s.Train.View = TrainView{Step: 1234, Lane: 1, Panels: [][]string{nil, {PanelDiagram, PanelMistakes}}, BySeconds: true}
 	if err := s.Check(); err != nil {
 		t.Fatal(err)
 	}
 	return s
 }
 
+// live is a training in the plane with points placed by hand and a log of changes.
+func live(t testing.TB) Scenario {
+	t.Helper()
+	s, err := ParseTraining([]byte(`version: 1
+lab: train
+seed: 3
+train:
+  data: moons:n=60,noise=0.3,valid=0.25,test=0
+  points: [[0.5, -1.25, 1], [0.30000000000000004, -1e-09, 2]]
+  epochs: 4
+  runs:
+  - {name: A, layers: "8,8", optimizer: "adam:lr=0.01"}
+  - {name: B, layers: "8,8", optimizer: "ftrl:l1=0.1", dropout: hidden=0.5}
+changes:
+- {step: 0, target: A, key: lr, value: "0.02"}
+- {step: 10, target: all, key: clipnorm, value: "1"}
+- {step: 10, target: A, key: "weight:3/8/1", value: "-0.5"}
+- {step: 12, target: A, key: optimizer, value: "momentum:lr=0.1"}
+- {step: 12, target: A, key: momentum, value: "0.8"}
+- {step: 15, target: B, key: optimizer.l1, value: "0.2"}
+- {step: 15, target: B, key: l1, value: "0.001"}
+- {step: 20, target: all, key: schedule, value: "exponential:s=25"}
+- {step: 21, target: A, key: schedule.s, value: "30"}
+- {step: 22, target: all, key: clipnorm, value: "off"}
+- {step: 30, target: B, key: dropout, value: "0"}
+- {step: 30, target: B, key: "bias:1/8", value: "1e-3"}
+`))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return s
+}
+
 func TestTrainingReadsWhatItWrote(t *testing.T) {
-	for _, s := range []Scenario{DefaultTraining(), everything(t)} {
+	for _, s := range []Scenario{DefaultTraining(), everything(t), live(t), ownFile(t)} {
 		text, err := s.YAML()
 		if err != nil {
 			t.Fatal(err)
 		}
-		got, err := ParseTraining(text)
+		got, err := Parse(text) // the window's
 		if err != nil {
 			t.Fatalf("%v in\n%s", err, text)
 		}
@@ -93,8 +127,7 @@ func TestParseTrainingErrors(t *testing.T) {
 		{"newer", "version: 2\nlab: train\n", "newer"},
 		{"no train", head, "train: missing"},
 		{"race in it", head + "race: {surface: bowl, racers: []}\n", "belongs to the lab race"},
-		{"changes", head + "changes: [{step: 1, target: a, key: lr, value: '1'}]\n", "changes"},
-		{"view", head + "view: {step: 1}\n", "view"},
+		{"view", head + "view: {step: 1}\n", "view: a training has it inside train"},
 		{"unknown key", head + "train: {data: moons, epoch: 1}\n", "unknown field"},
 		{"unknown key inside", with("{layers: '3', optimizer: sgd, momentum: 1}"), "unknown field"},
 		{"no data", head + "train: {epochs: 1, runs: [{layers: '3', optimizer: sgd}]}\n", "train.data: missing"},
@@ -135,7 +168,7 @@ func TestParseTrainingErrors(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := Parse(text); err == nil || !strings.Contains(err.Error(), "downhill train --scenario") {
+	if _, err := ParseRace(text); err == nil || !strings.Contains(err.Error(), "downhill train --scenario") {
 		t.Errorf("a training read as a race: %v", err)
 	}
 	if _, err := Parse([]byte("version: 1\nlab: race\ntrain: {data: moons, epochs: 1, runs: []}\n")); err == nil || !strings.Contains(err.Error(), "belongs to the lab train") {
@@ -329,13 +362,14 @@ func TestTrainingCloneIsWhole(t *testing.T) {
 		}
 	}
 	c.Train.Nets[1].Name = "x"
+	c.Train.View.Panels[1][0] = PanelWeights
 	if after, _ := s.YAML(); string(before) != string(after) {
 		t.Errorf("a change to the clone changed the scenario:\n%s\n%s", before, after)
 	}
 }
 
 func FuzzParseTraining(f *testing.F) {
-	for _, s := range []Scenario{DefaultTraining(), everything(f)} {
+	for _, s := range []Scenario{DefaultTraining(), everything(f), live(f), ownFile(f)} {
 		text, err := s.YAML()
 		if err != nil {
 			f.Fatal(err)

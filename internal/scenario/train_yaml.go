@@ -3,9 +3,11 @@ package scenario
 import (
 	"errors"
 	"fmt"
+
+	"downhill/optimizers/race"
 )
 
-const trainComment = "# A Downhill scenario. Run it with: downhill train --scenario FILE\n"
+const trainComment = "# A Downhill scenario. Run it with: downhill train --scenario FILE, or open it: downhill --scenario FILE\n"
 
 // ParseTraining reads a training's document and checks all of it, as Parse does
 // for a race.
@@ -20,15 +22,26 @@ func (d *document) training() (s Scenario, err error) {
 	if s.Train, err = d.Train.train(); err != nil {
 		return s, err
 	}
+	for _, c := range d.Changes {
+		s.Changes = append(s.Changes, race.Change(c))
+	}
 	return s, s.Check()
 }
 
 type trainDoc struct {
-	Data      string   `yaml:"data" json:"data"`
-	Epochs    int      `yaml:"epochs" json:"epochs"`
-	Folds     int      `yaml:"folds,omitempty" json:"folds,omitempty"`
-	MCDropout int      `yaml:"mc_dropout,omitempty" json:"mc_dropout,omitempty"`
-	Runs      []netDoc `yaml:"runs" json:"runs"`
+	Data string `yaml:"data" json:"data"`
+	// Of the data set csv, and of points.
+	File   string      `yaml:"file,omitempty" json:"file,omitempty"`
+	Label  string      `yaml:"label,omitempty" json:"label,omitempty"`
+	Target string      `yaml:"target,omitempty" json:"target,omitempty"`
+	Points [][]float64 `yaml:"points,flow,omitempty" json:"points,omitempty"`
+
+	Epochs    int           `yaml:"epochs" json:"epochs"`
+	Folds     int           `yaml:"folds,omitempty" json:"folds,omitempty"`
+	MCDropout int           `yaml:"mc_dropout,omitempty" json:"mc_dropout,omitempty"`
+	MemoryMB  int           `yaml:"memory_mb,omitempty" json:"memory_mb,omitempty"`
+	Runs      []netDoc      `yaml:"runs" json:"runs"`
+	View      *trainViewDoc `yaml:"view,omitempty" json:"view,omitempty"`
 }
 
 type netDoc struct {
@@ -55,7 +68,8 @@ type netDoc struct {
 // document writes the training; a network's name stays even where it could be
 // made again, so that it does not change when the file is edited.
 func (t *Train) document() *trainDoc {
-	d := &trainDoc{Data: Data().Format(t.Data), Epochs: t.Epochs, Folds: t.Folds, MCDropout: t.MCDropout}
+	d := &trainDoc{Epochs: t.Epochs, Folds: t.Folds, MCDropout: t.MCDropout, MemoryMB: t.MemoryMB, View: t.View.document()}
+	d.writeData(t.Data)
 	for i := range t.Nets {
 		n := &t.Nets[i]
 		text := map[string]string{}
@@ -72,12 +86,9 @@ func (t *Train) document() *trainDoc {
 }
 
 func (d *trainDoc) train() (t Train, err error) {
-	t = Train{Epochs: d.Epochs, Folds: d.Folds, MCDropout: d.MCDropout}
-	if d.Data == "" {
-		return t, errors.New("train.data: missing; want a data set such as fashion-mnist or moons:noise=0.2")
-	}
-	if t.Data, err = Data().Parse(d.Data); err != nil {
-		return t, fmt.Errorf("train.data: %w", err)
+	t = Train{Epochs: d.Epochs, Folds: d.Folds, MCDropout: d.MCDropout, MemoryMB: d.MemoryMB, View: d.View.view()}
+	if t.Data, err = d.readData(); err != nil {
+		return t, err
 	}
 	for i := range d.Runs {
 		n, err := d.Runs[i].net()

@@ -89,6 +89,9 @@ func (s *Scenario) document() document {
 	switch s.Lab {
 	case LabTrain:
 		d.Train = s.Train.document()
+		for _, c := range s.Changes {
+			d.Changes = append(d.Changes, changeDoc(c))
+		}
 	case LabActivations:
 		d.Activations = s.Activations.document()
 	case LabSignal:

@@ -110,30 +110,33 @@ func TestStatesMatchTheDefinition(t *testing.T) {
 	}
 }
 
-// TestDeathIsReLUs is what the lab is there to show, with bounds well beyond what
-// these five seeds give: ReLU 42 to 55 % of the units, ELU at most 5 %. They are
-// no bounds for every seed, see the package comment.
+// TestDeathIsReLUs is what the lab is there to show. A single training is chaotic:
+// the last bit of an exponential, which differs from processor to processor,
+// decides how it ends, so that only means over seeds are bounded. Measured over
+// sixty seeds: ReLU 42 % of the units, from 17 to 78; ELU 5 %, from 0 to 69. A mean
+// over ten then strays by 5 %, so that the bounds are four times as far away.
 func TestDeathIsReLUs(t *testing.T) {
-	for seed := uint64(1); seed <= 5; seed++ {
+	const seeds = 10
+	var relu, elu float64
+	for seed := uint64(1); seed <= seeds; seed++ {
 		f := finished(t, seed, deadly(t))
 		rows := f.Rows(f.Len() - 1)
 		for i, r := range rows {
-			if r.Status != Finished {
-				t.Errorf("seed %d: %s is %s (%s)", seed, r.Name, r.Status, r.Reason)
-			}
 			if i > 0 && r.Dead > 0 {
 				t.Errorf("seed %d: %d units of %s are dead: it has a slope on both sides", seed, r.Dead, r.Name)
 			}
 		}
-		if share := float64(rows[0].Dead) / float64(rows[0].Units); share < 0.15 || share > 0.75 {
-			t.Errorf("seed %d: %.0f %% of ReLU's units are dead, want 15 to 75", seed, 100*share)
+		if rows[0].Status != Finished || rows[3].Status != Finished {
+			t.Errorf("seed %d: ReLU is %s (%s), ELU %s (%s)", seed, rows[0].Status, rows[0].Reason, rows[3].Status, rows[3].Reason)
 		}
 		if rows[0].Dead != rows[0].Stuck {
 			t.Errorf("seed %d: %d of ReLU's units are dead, %d stuck: with ReLU the two are one", seed, rows[0].Dead, rows[0].Stuck)
 		}
-		if share := float64(rows[3].Stuck) / float64(rows[3].Units); share > 0.2 {
-			t.Errorf("seed %d: %.0f %% of ELU's units are stuck, want at most 20", seed, 100*share)
-		}
+		relu += float64(rows[0].Dead) / float64(rows[0].Units) / seeds
+		elu += float64(rows[3].Stuck) / float64(rows[3].Units) / seeds
+	}
+	if relu < 0.22 || relu > 0.62 || elu > 0.25 {
+		t.Errorf("%.0f %% of ReLU's units are dead and %.0f %% of ELU's stuck, want 22 to 62 and at most 25", 100*relu, 100*elu)
 	}
 }
 

@@ -172,6 +172,10 @@ func (r *Run) Done() bool {
 	return true
 }
 
+// SkipMeasuring leaves it at the theory, for a phase diagram of which nothing
+// else is wanted: the run is done, and the frames from now on have no Result.
+func (r *Run) SkipMeasuring() { r.jobs, r.frame = nil, nil }
+
 // Step goes on for about the budget, or until everything is measured. The
 // combinations take turns, so that every panel gets a first estimate at once;
 // the cells of a grid come one after the other, coarse first. What is measured

@@ -118,11 +118,14 @@ func (f *Frame) variancePanel(m *Measured, backward bool, shown Shown, t figure.
 	var theory []figure.Line
 	k := 0
 	for _, q := range Quantities() {
-		if q.Backward != backward || !shown.has(q.Of) {
+		if q.Backward != backward {
 			continue
 		}
-		style := look(t, m.Index, k)
-		k++
+		k++ // a quantity keeps its marker when another one is hidden
+		if !shown.has(q.Of) {
+			continue
+		}
+		style := look(t, m.Index, k-1)
 		points, low, high := measured(m.Layers(), q.Of)
 		s.take(points, low, high)
 		band := figure.Band{Color: blend(style.Color, t.Background, 0.28), Lower: low, Upper: high}
@@ -135,7 +138,7 @@ func (f *Frame) variancePanel(m *Measured, backward bool, shown Shown, t figure.
 		s.take(line.Points)
 		theory = append(theory, line)
 	}
-	if k == 0 {
+	if len(p.Lines) == 0 {
 		return nil
 	}
 	p.Lines = append(p.Lines, theory...)

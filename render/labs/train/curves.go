@@ -60,34 +60,67 @@ const (
 	faint      = 0.55 // opacity of what was trained on
 )
 
-// learning plots one measure of every network: validation strong and with the
-// network's marker, training thin, and what it was trained on faint.
+// Curve is how one network learns by one measure: as it was trained on, in
+// evaluation on the training data, and on the validation data.
+type Curve struct {
+	Name                     string
+	Style                    figure.Style
+	Trained, Training, Valid []figure.Point
+}
+
+// learning plots one measure of every network against the epoch.
 func (f *Frame) learning(m measure, t figure.Theme) *figure.Plot {
-	p := &figure.Plot{X: figure.Axis{Label: "epoch", Max: math.Max(1, float64(f.Len()-1))}, Y: figure.Axis{Label: m.label}}
-	p.X.Ticks = wholeTicks(0, int(p.X.Max), 10)
-	span := noSpan()
+	var curves []Curve
 	for n := range f.Scenario.Train.Nets {
-		style := Style(t, n)
-		pale := style
-		pale.Color = blend(style.Color, t.Background, faint)
 		trained := f.curve(n, m.trained)
 		if len(trained) > 0 {
 			trained = trained[1:] // before training nothing was trained on
 		}
-		training, valid := f.curve(n, m.training), f.curve(n, m.valid)
-		if len(f.Scenario.Train.Nets) > fewNets {
-			trained = nil
+		curves = append(curves, Curve{f.Scenario.Train.Nets[n].Name, Style(t, n), trained, f.curve(n, m.training), f.curve(n, m.valid)})
+	}
+	last := max(1, f.Len()-1)
+	return Learning(m.label, curves, figure.Axis{Label: "epoch", Max: float64(last), Ticks: WholeTicks(0, last, 10)}, t)
+}
+
+// Learning plots the curves of some networks by one measure, such as "loss":
+// validation strong and with the network's marker, training thin, and what it was
+// trained on faint, where there are not too many networks for that.
+func Learning(label string, curves []Curve, x figure.Axis, t figure.Theme) *figure.Plot {
+	p := &figure.Plot{X: x, Y: figure.Axis{Label: label}}
+	span := noSpan()
+	for _, c := range curves {
+		pale := c.Style
+		pale.Color = blend(c.Style.Color, t.Background, faint)
+		if len(curves) > fewNets {
+			c.Trained = nil
 		} else {
-			p.Lines = append(p.Lines, figure.Line{Style: pale, Width: trainWidth, Points: trained})
+			p.Lines = append(p.Lines, figure.Line{Style: pale, Width: trainWidth, Points: c.Trained})
 		}
 		p.Lines = append(p.Lines,
-			figure.Line{Style: style, Width: trainWidth, Points: training},
-			figure.Line{Name: f.Scenario.Train.Nets[n].Name, Style: style, Width: validWidth, Points: valid})
-		p.Marks = append(p.Marks, marks(valid, style)...)
-		span.takeRun(training, trained, valid)
+			figure.Line{Style: c.Style, Width: trainWidth, Points: c.Training},
+			figure.Line{Name: c.Name, Style: c.Style, Width: validWidth, Points: c.Valid})
+		p.Marks = append(p.Marks, marks(c.Valid, c.Style)...)
+		span.takeRun(c.Training, c.Trained, c.Valid)
 	}
 	p.Y = span.axis(p.Y)
 	p.Marks = visible(p.Marks, p.Y)
+	return p
+}
+
+// Rates plots the learning rates of some networks, each the Valid of its curve.
+func Rates(curves []Curve, x figure.Axis) *figure.Plot {
+	p := &figure.Plot{X: x, Y: figure.Axis{Label: "learning rate η"}}
+	span := noSpan()
+	for _, c := range curves {
+		p.Lines = append(p.Lines, figure.Line{Name: c.Name, Style: c.Style, Width: validWidth, Points: c.Valid})
+		p.Marks = append(p.Marks, marks(c.Valid, c.Style)...)
+		span.takeRun(c.Valid)
+	}
+	p.Y = span.axis(p.Y)
+	if !p.Y.Log && span.most > 0 {
+		_, p.Y.Max = figure.Nice(0, 1.1*span.most, 4)
+		p.Y.Min = 0
+	}
 	return p
 }
 
@@ -165,8 +198,8 @@ func (s *span) axis(a figure.Axis) figure.Axis {
 	return a
 }
 
-// wholeTicks are labelled whole numbers from low to high, at most about n.
-func wholeTicks(low, high, n int) []figure.Tick {
+// WholeTicks are labelled whole numbers from low to high, at most about n.
+func WholeTicks(low, high, n int) []figure.Tick {
 	step := 1
 	for _, s := range []int{1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10_000, 20_000, 50_000} {
 		step = s

@@ -62,22 +62,14 @@ func (f *Frame) faintly() string {
 
 // rates plots the learning rates, where there is no accuracy.
 func (f *Frame) rates(t figure.Theme) *figure.Plot {
-	p := &figure.Plot{Title: "Learning rate", X: figure.Axis{Label: "epoch", Max: max(1, float64(f.Len()-1))},
-		Y: figure.Axis{Label: "learning rate η"}}
-	p.X.Ticks = wholeTicks(0, int(p.X.Max), 10)
-	span := noSpan()
+	var curves []Curve
 	for n := range f.Scenario.Train.Nets {
-		points := f.curve(n, func(e nn.Epoch) float64 { return e.LearningRate })
-		style := Style(t, n)
-		p.Lines = append(p.Lines, figure.Line{Name: f.Scenario.Train.Nets[n].Name, Style: style, Width: validWidth, Points: points})
-		p.Marks = append(p.Marks, marks(points, style)...)
-		span.takeRun(points)
+		curves = append(curves, Curve{Name: f.Scenario.Train.Nets[n].Name, Style: Style(t, n),
+			Valid: f.curve(n, func(e nn.Epoch) float64 { return e.LearningRate })})
 	}
-	p.Y = span.axis(p.Y)
-	if !p.Y.Log {
-		_, p.Y.Max = figure.Nice(0, 1.1*span.most, 4)
-		p.Y.Min = 0
-	}
+	last := max(1, f.Len()-1)
+	p := Rates(curves, figure.Axis{Label: "epoch", Max: float64(last), Ticks: WholeTicks(0, last, 10)})
+	p.Title = "Learning rate"
 	return p
 }
 
@@ -101,7 +93,7 @@ func (f *Frame) title() string {
 // Caption says what it takes to train these networks again.
 func (f *Frame) Caption() []string {
 	t := &f.Scenario.Train
-	line := fmt.Sprintf("Data %s (%s training, %s validation, %s test), seed %d, %d epochs", scenario.Data().Format(t.Data),
+	line := fmt.Sprintf("Data %s (%s training, %s validation, %s test), seed %d, %d epochs", t.DataText(),
 		Grouped(f.Data.Train), Grouped(f.Data.Valid), Grouped(f.Data.Test), f.Scenario.Seed, t.Epochs)
 	if t.Folds > 0 {
 		line += fmt.Sprintf(", curves and gradients are means over %d folds", t.Folds)

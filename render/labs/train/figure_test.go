@@ -180,11 +180,11 @@ func TestWholeTicks(t *testing.T) {
 		low, high, n int
 		want         string
 	}{{0, 4, 10, "0 1 2 3 4"}, {1, 1, 10, "1"}, {0, 50, 10, "0 5 10 15 20 25 30 35 40 45 50"}, {1, 20, 6, "5 10 15 20"}} {
-		if got := label(wholeTicks(tt.low, tt.high, tt.n)); got != tt.want {
+		if got := label(WholeTicks(tt.low, tt.high, tt.n)); got != tt.want {
 			t.Errorf("%d to %d: got %s want %s", tt.low, tt.high, got, tt.want)
 		}
 	}
-	if got := label(layerTicks(20)); got != "1 5 10 15 20" {
+	if got := label(LayerTicks(20)); got != "1 5 10 15 20" {
 		t.Errorf("layers: %s", got)
 	}
 }

@@ -55,10 +55,10 @@ func positive(x float64) float64 {
 	return x
 }
 
-// beyond is how far a network that diverges may widen the scale above its first
+// Beyond is how far a network that diverges may widen the scale above its first
 // epoch: what is larger has the colour of the bar's end, and the others' maps
 // keep theirs.
-const beyond = 1000
+const Beyond = 1000
 
 // scale is the range of colours that all heat maps share, and whether something
 // is beyond it.
@@ -68,7 +68,7 @@ func scale(maps [][][]float64, diverged []bool) (low, high float64, cut bool) {
 		limit := math.Inf(1)
 		if diverged[i] && len(rows) > 0 {
 			if first := largest(rows[0]); first > 0 {
-				limit = beyond * first
+				limit = Beyond * first
 			}
 		}
 		for _, row := range rows {
@@ -128,13 +128,13 @@ func heat(name string, rows [][]float64, last int, low, high float64) *figure.Pl
 		}
 	}
 	return &figure.Plot{Title: name, Field: field,
-		X: figure.Axis{Label: "epoch", Min: 0.5, Max: 0.5 + float64(last), Ticks: wholeTicks(1, last, 10)},
-		Y: figure.Axis{Label: "layer", Min: 0.5, Max: 0.5 + float64(layers), Ticks: layerTicks(layers)}}
+		X: figure.Axis{Label: "epoch", Min: 0.5, Max: 0.5 + float64(last), Ticks: WholeTicks(1, last, 10)},
+		Y: figure.Axis{Label: "layer", Min: 0.5, Max: 0.5 + float64(layers), Ticks: LayerTicks(layers)}}
 }
 
-// layerTicks names the first layer, round ones and the last.
-func layerTicks(n int) []figure.Tick {
-	ticks := wholeTicks(1, n, 4)
+// LayerTicks names the first layer, round ones and the last.
+func LayerTicks(n int) []figure.Tick {
+	ticks := WholeTicks(1, n, 4)
 	if n > 1 && (len(ticks) == 0 || ticks[0].At != 1) {
 		ticks = append([]figure.Tick{{At: 1, Label: "1"}}, ticks...)
 	}

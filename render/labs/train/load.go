@@ -32,9 +32,15 @@ func Load(s scenario.Scenario, dir string) (*Source, error) {
 	return &Source{split, entry.Title}, nil
 }
 
-// ends are what the data ask of a network: two classes take one output with a
+// Title names the data.
+func (s *Source) Title() string { return s.title }
+
+// Split is the data as they were read, before any standardization.
+func (s *Source) Split() datasets.Split { return s.split }
+
+// Ends are what the data ask of a network: two classes take one output with a
 // sigmoid, more a softmax, and values a mean squared error.
-func (s *Source) ends() scenario.Ends {
+func (s *Source) Ends() scenario.Ends {
 	d := s.split.Train
 	e := scenario.Ends{Input: d.Features, Output: d.Classes, Loss: nn.Softmax, Image: [2]int{d.Height, d.Width}}
 	switch {

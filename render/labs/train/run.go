@@ -74,12 +74,7 @@ func Start(s scenario.Scenario, source *Source) (*Run, error) {
 			r.jobs = append(r.jobs, j)
 		}
 	}
-	first := r.jobs[0].split
-	r.data = Data{Title: source.title, Features: first.Train.Features, Classes: first.Train.Classes,
-		Train: first.Train.Len(), Valid: first.Valid.Len()}
-	if first.Test != nil {
-		r.data.Test = first.Test.Len()
-	}
+	r.data = source.Describe(r.jobs[0].split)
 	for _, j := range r.jobs {
 		r.total += r.stepsOf(j)
 	}
@@ -99,27 +94,16 @@ func (r *Run) stepsOf(j *job) int {
 
 // open builds the network and what trains it.
 func (j *job) open(r *Run) (err error) {
-	s, t := r.scene, &r.scene.Train
-	if j.split, err = r.source.round(j.round, t.Folds, s.Seed); err != nil {
+	s := r.scene
+	if j.split, err = r.source.round(j.round, s.Train.Folds, s.Seed); err != nil {
 		return err
 	}
-	if j.net.Standardize {
-		if j.split, err = j.split.Standardize(); err != nil {
-			return fmt.Errorf("standardize: %w", err)
-		}
-	}
-	ends := r.source.ends()
-	if j.net.BatchNormInput.Key == scenario.InputNormColumns && ends.Image[0]*ends.Image[1] != ends.Input {
-		return errors.New("batch_norm_input columns: the data are no images; take features")
-	}
-	if j.model, err = nn.Build(j.net.Architecture(ends, s.Seed)); err != nil {
+	if j.trainer, j.split, err = r.source.Trainer(&s, j.net, j.split); err != nil {
 		return err
 	}
+	j.model = j.trainer.Model
 	j.result.Summary = j.model.Summary()
-	j.trainer, err = nn.NewTrainer(nn.Training{Model: j.model, Data: j.split.Train, Valid: j.split.Valid, Rule: j.net.Optimizer,
-		BatchSize: j.net.BatchSize, Epochs: t.Epochs, Seed: s.Seed,
-		EarlyStopping: nn.EarlyStopping{Patience: j.net.EarlyStopping}})
-	return err
+	return nil
 }
 
 // close lets go of what a fold needed; a network that may be saved stays.

@@ -122,7 +122,7 @@ func TestEnds(t *testing.T) {
 		if err != nil {
 			t.Fatalf("%s: %v", data, err)
 		}
-		if got := source.ends(); got != want {
+		if got := source.Ends(); got != want {
 			t.Errorf("%s: got %+v want %+v", data, got, want)
 		}
 	}
