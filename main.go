@@ -1,5 +1,6 @@
-// Downhill shows how deep networks learn: optimizers race on loss surfaces in a
-// window, and the same race runs from the command line into pictures and data.
+// Downhill shows how deep networks learn: a window with several labs, among them
+// a race of optimizers down a loss surface, and the same labs from the command
+// line into pictures and data.
 package main
 
 import (

@@ -26,6 +26,8 @@ func layers() [][]string {
 		{"internal/scenario"},
 		{"render/labs"},
 		{"render/labs/", "render/export", "render/screen", "render/ui"},
+		{"render/labs/train/live", "internal/effects"},
+		{"render/labs/train/panels"},
 		{"render/app/stage"},
 		{"render/app/"}, // a lab's page knows the stage and no other page
 		{"render/app"},

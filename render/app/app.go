@@ -1,5 +1,5 @@
-// Package app is the desktop window: an ebiten.Game whose Update turns input
-// into calls of a Model and whose Draw shows what follows from it.
+// Package app is the desktop window: an ebiten.Game with a bar, a rail that
+// switches between the labs, and the page of the lab that is shown.
 package app
 
 import (
@@ -14,8 +14,8 @@ import (
 	"github.com/hajimehoshi/ebiten/v2"
 
 	"downhill/internal/scenario"
+	"downhill/render/app/stage"
 	"downhill/render/figure"
-	racelab "downhill/render/labs/race"
 	"downhill/render/screen"
 	"downhill/render/ui"
 )
@@ -29,8 +29,9 @@ type Options struct {
 	Report     func(any) error // gets the measurements of Frames
 	Began      time.Time       // when the program started
 	Folder     string          // where files are saved, "" for the working folder
-	// Watch is called after every tick with the model; tests look through it.
-	Watch func(*Model)
+	// Watch is called after every tick with the lab's name and its page; tests
+	// look through it.
+	Watch func(lab string, page stage.Page)
 	// Done closes the window when it is closed, as an interrupt does.
 	Done <-chan struct{}
 	// Events are taken in from outside, such as a test's dropped file.
@@ -55,7 +56,7 @@ func Run(o Options) error {
 	if err != nil {
 		return err
 	}
-	defer a.model.Close()
+	defer a.close()
 	ebiten.SetWindowTitle("Downhill")
 	ebiten.SetWindowSize(1280, 800)
 	ebiten.SetWindowSizeLimits(minWidth, minHeight, -1, -1)
@@ -81,29 +82,22 @@ func Run(o Options) error {
 	return a.leaving
 }
 
+// The window does not get smaller than this.
+const minWidth, minHeight = 960, 600
+
 // App is the window. It implements ebiten.Game.
 type App struct {
 	opt   Options
-	model *Model
-	kit   *screen.Kit
-	layer *ui.Layer
-	theme figure.Theme
-	now   time.Time
+	stage *stage.Stage
+	labs  []lab
+	pages []stage.Page // of labs; nil for one that was not opened yet
+	shown int
 
-	scale     float64 // pixels of the display per px of the design
-	textScale float64
-	size      image.Point
-	geo       geometry
-	drawer    bool
-
-	canvas canvas
-	charts [2]chart
-	cards  cards
-	frame  frameWidgets
+	bar    barWidgets
 	save   saver
 	meter  *meter
+	cursor image.Point // one tick ago
 
-	redraw  bool // everything is to be drawn again
 	floated bool // something floated above the regions in the last frame
 
 	leaving error
@@ -121,22 +115,28 @@ func New(o Options) (*App, error) {
 	if err != nil {
 		return nil, err
 	}
-	a := &App{opt: o, kit: kit, model: NewModel(o.Scenario), textScale: 1, theme: startTheme(o.Theme)}
-	a.canvas.painter = kit.NewPainter()
-	a.canvas.cursorAt = image.Pt(-1, -1)
-	for i := range a.charts {
-		a.charts[i].painter = kit.NewPainter()
+	a := &App{opt: o, labs: labs(), cursor: image.Pt(-1, -1)}
+	if a.shown, err = a.labOf(o.Scenario); err != nil {
+		return nil, err
 	}
-	a.cards.init(kit)
+	a.stage = stage.New(kit, startTheme(o.Theme), a.rebuild)
+	a.pages = make([]stage.Page, len(a.labs))
+	a.pages[a.shown] = a.labs[a.shown].open(a.stage, o.Scenario)
+	a.page().Show(true)
 	a.save.folder = o.Folder
 	if o.Frames > 0 {
 		a.meter = newMeter(o.Frames, o.Began)
 	}
-	// A scene that was saved at some moment opens there and stands still.
-	if o.Scenario.View.Step == 0 || a.meter != nil {
-		a.model.Play(true)
-	}
 	return a, nil
+}
+
+// close ends the pages.
+func (a *App) close() {
+	for _, p := range a.pages {
+		if p != nil {
+			p.Close()
+		}
+	}
 }
 
 // startTheme follows the system unless a theme is named.
@@ -161,57 +161,61 @@ func (a *App) LayoutF(w, h float64) (float64, float64) {
 		s = 1
 	}
 	size := image.Pt(max(1, int(w*s+0.5)), max(1, int(h*s+0.5)))
-	if s != a.scale || size != a.size || a.layer == nil {
-		a.scale, a.size = s, size
+	if s != a.stage.Scale || size != a.stage.Size || a.stage.Layer == nil {
+		a.stage.Scale, a.stage.Size = s, size
 		a.rebuild()
 	}
 	return float64(size.X), float64(size.Y)
 }
 
-// unit is how many pixels one px of the design has.
-func (a *App) unit() float64 { return a.scale * a.textScale }
-
-// rebuild makes the interface anew: after a change of scale, text size, colours
-// or window size.
+// rebuild makes the interface anew: after a change of scale, text size, colours,
+// window size or lab.
 func (a *App) rebuild() {
+	s := a.stage
 	t, err := a.uiTheme()
 	if err != nil {
 		a.leaving = err
 		return
 	}
-	if a.layer == nil {
-		a.layer = ui.NewLayer(t)
+	if s.Layer == nil {
+		s.Layer = ui.NewLayer(t)
 	} else {
-		a.layer.Reset(t)
+		s.Layer.Reset(t)
 	}
-	a.layer.Layout(a.size.X, a.size.Y)
-	a.build()
-	a.canvas.stale = true
-	a.cards.stale = true
-	a.redraw = true
+	s.Arrange(s.Size, s.Scale)
+	s.Layer.Layout(s.Size.X, s.Size.Y)
+	a.bar = barWidgets{}
+	s.Layer.Place(s.Bar, ui.Bottom, a.buildBar())
+	s.Layer.Place(s.Rail, ui.Right, a.buildRail())
+	a.page().Build()
+	s.MarkRedraw()
 }
 
 func (a *App) uiTheme() (*ui.Theme, error) {
-	if a.layer != nil {
-		return a.layer.Theme().With(a.theme, a.scale, a.textScale)
+	s := a.stage
+	if s.Layer != nil {
+		return s.Layer.Theme().With(s.Theme, s.Scale, s.TextScale)
 	}
-	return ui.NewTheme(a.theme, a.scale, a.textScale)
+	return ui.NewTheme(s.Theme, s.Scale, s.TextScale)
 }
 
-// SetTheme changes the colours.
+// setTheme changes the colours.
 func (a *App) setTheme(name string) {
-	a.theme = figure.Themed(name)
+	a.stage.Theme = figure.Themed(name)
 	a.rebuild()
 }
 
 // setTextScale makes the whole interface larger, 1 to 2.
-func (a *App) setTextScale(s float64) {
-	s = max(1, min(2, s))
-	if s != a.textScale {
-		a.textScale = s
+func (a *App) setTextScale(v float64) {
+	v = max(1, min(2, v))
+	if v != a.stage.TextScale {
+		a.stage.TextScale = v
 		a.rebuild()
 	}
 }
+
+// looper is a page that can keep something moving, for the measure of frames.
+type looper interface{ Loop() }
 
 // Update lets a tick pass.
 func (a *App) Update() error {
@@ -223,53 +227,56 @@ func (a *App) Update() error {
 	if a.leaving != nil || a.closed {
 		return ebiten.Termination
 	}
-	a.now = time.Now()
+	s := a.stage
+	s.Now = time.Now()
 	a.events()
-	a.model.Tick()
-	a.layer.Update(a.now)
+	a.page().Tick()
+	s.Layer.Update(s.Now)
 	a.keys()
 	a.pointer()
+	a.page().Sync()
 	a.sync()
 	a.save.poll(a)
 	if a.opt.Watch != nil {
-		a.opt.Watch(a.model)
+		a.opt.Watch(a.labs[a.shown].key, a.page())
 	}
-	if a.meter != nil && a.model.Step() >= a.model.Steps() {
-		a.model.Seek(0)
-		a.model.Play(true)
+	if l, ok := a.page().(looper); ok && a.meter != nil {
+		l.Loop()
 	}
 	return nil
+}
+
+// pointer lets the pointer act on the page, and gives it the shape that says
+// what it can do.
+func (a *App) pointer() {
+	p := stage.ReadPointer(a.stage.Layer, a.cursor)
+	a.cursor = p.At
+	shape := a.page().Pointer(p)
+	if s, ok := a.stage.Layer.Cursor(); ok && p.Captured {
+		shape = s
+	}
+	if shape != ebiten.CursorShape() {
+		ebiten.SetCursorShape(shape)
+	}
 }
 
 // Draw shows the present moment. The screen keeps what was drawn before, so that
 // only the parts that changed are drawn again: without a graphics card every
 // pixel that is painted twice costs time.
 func (a *App) Draw(dst *ebiten.Image) {
-	if a.layer == nil || a.closed {
+	l := a.stage.Layer
+	if l == nil || a.closed {
 		return
 	}
 	a.meter.begin()
 	// What floats above the regions may have covered anything.
-	floating := a.layer.Floating()
-	all := a.redraw || floating || a.floated
-	a.redraw, a.floated = false, floating
-	if f := a.model.Frame(); f != nil {
-		if now := a.canvasState(); all || now != a.canvas.shown {
-			a.canvas.shown = now
-			a.drawCanvas(dst, f)
-			a.drawStandings(dst, f)
-			a.drawPointer(dst, f)
-			a.drawReading(dst, f)
-			all = all || a.drawer // the drawer lies over the canvas
-		}
-		a.drawCharts(dst, f, all)
-	}
-	a.layer.DrawParts(dst, all)
+	floating := l.Floating()
+	all := a.stage.TakeRedraw() || floating || a.floated
+	a.floated = floating
+	a.page().Draw(dst, all)
+	l.DrawParts(dst, all)
 	if a.meter.end() {
 		a.leaving = a.opt.Report(a.meter.report())
 		a.closed = true
 	}
 }
-
-// frameOf is the newest frame or nil.
-func (a *App) frameOf() *racelab.Frame { return a.model.Frame() }

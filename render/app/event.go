@@ -27,17 +27,19 @@ func (d Drop) apply(a *App) {
 	switch strings.ToLower(path.Ext(d.Name)) {
 	case ".yaml", ".yml", ".json":
 	default:
-		a.layer.Toast(fmt.Sprintf("%s is no scenario: drop a .yaml or .json file that Downhill wrote", d.Name), true)
+		a.stage.Toast(fmt.Sprintf("%s is no scenario: drop a .yaml or .json file that Downhill wrote", d.Name), true)
 		return
 	}
 	s, err := scenario.Parse(d.Text)
 	if err != nil {
-		a.layer.Toast(fmt.Sprintf("%s: %v", d.Name, err), true)
+		a.stage.Toast(fmt.Sprintf("%s: %v", d.Name, err), true)
 		return
 	}
-	a.model.Open(s)
-	a.canvas.stale = true
-	a.layer.Toast("opened "+d.Name, false)
+	if err := a.open(s); err != nil {
+		a.stage.Toast(fmt.Sprintf("%s: %v", d.Name, err), true)
+		return
+	}
+	a.stage.Toast("opened "+d.Name, false)
 }
 
 // events takes in what came from outside.
@@ -64,7 +66,7 @@ func (a *App) events() {
 // failure is an event that only has something to say.
 type failure struct{ err error }
 
-func (f failure) apply(a *App) { a.layer.Toast(f.err.Error(), true) }
+func (f failure) apply(a *App) { a.stage.Toast(f.err.Error(), true) }
 
 // readDropped reads the files at the root of what was dropped, no more of each
 // than a scenario may have.

@@ -1,142 +1,107 @@
 package app
 
 import (
+	"fmt"
+	"slices"
+	"strings"
+
 	"github.com/hajimehoshi/ebiten/v2"
 	"github.com/hajimehoshi/ebiten/v2/inpututil"
+
+	"downhill/render/app/stage"
 )
 
-// shortcut is a key with what it does, as the list under ? shows it.
-type shortcut struct {
-	keys string
-	does string
-}
-
-func shortcuts() []shortcut {
-	return []shortcut{
-		{"Space", "play or pause"},
-		{"← →", "one step back or forward; with Shift ten"},
-		{"Home  End", "to the start or the end of the race"},
-		{"R", "reset: back to the start, same seed"},
-		{"N", "new seed"},
-		{"+  −", "faster, slower"},
-		{"1 … 8", "hide or show a racer"},
-		{"D", "open or close the panel of a small window"},
-		{"L", "light or dark colours"},
-		{"Ctrl + S", "save figure and scenario"},
-		{"Ctrl + Z  Ctrl + Shift + Z", "undo, redo"},
-		{"Ctrl + +  Ctrl + −", "larger or smaller text"},
-		{"F11", "full screen"},
-		{"?", "this list"},
-		{"Click, drag", "place the start and move it"},
-		{"Wheel, right drag", "zoom at the pointer, pan"},
-		{"Double-click", "show the whole surface again"},
+// shortcuts lists the window's keys, which hold in every lab.
+func (a *App) shortcuts() []stage.Shortcut {
+	return []stage.Shortcut{
+		{Keys: fmt.Sprintf("Ctrl + 1 … %d", len(a.labs)), Does: "go to a lab: " + labTitles(a.labs)},
+		{Keys: "D", Does: "open or close the panel of a small window"},
+		{Keys: "L", Does: "light or dark colours"},
+		{Keys: "Ctrl + S", Does: "save figure and scenario, or data"},
+		{Keys: "Ctrl + Z  Ctrl + Shift + Z", Does: "undo, redo"},
+		{Keys: "Ctrl + +  Ctrl + −", Does: "larger or smaller text"},
+		{Keys: "F11", Does: "full screen"},
+		{Keys: "?", Does: "this list"},
 	}
 }
 
-// struck says whether a key was pressed in this tick or is held so long that it
-// repeats.
-func struck(k ebiten.Key) bool {
-	d := inpututil.KeyPressDuration(k)
-	return inpututil.IsKeyJustPressed(k) || d > 24 && d%3 == 0
+func labTitles(ls []lab) string {
+	names := make([]string, len(ls))
+	for i, l := range ls {
+		names[i] = l.title
+	}
+	return strings.Join(names, ", ")
 }
 
 // keys lets the keyboard act, unless a text field or a dialog has it.
 func (a *App) keys() {
 	control := ebiten.IsKeyPressed(ebiten.KeyControl) || ebiten.IsKeyPressed(ebiten.KeyMeta)
-	shift := ebiten.IsKeyPressed(ebiten.KeyShift)
-	_, captured := a.layer.Captured()
+	_, captured := a.stage.Layer.Captured()
 	if inpututil.IsKeyJustPressed(ebiten.KeyF11) {
 		ebiten.SetFullscreen(!ebiten.IsFullscreen())
 	}
 	if control {
 		if !captured {
-			a.controlKeys(shift)
+			a.controlKeys(ebiten.IsKeyPressed(ebiten.KeyShift))
 		}
 		return
 	}
-	pressed := func(k ebiten.Key) bool { return struck(k) && !a.layer.Wants(k) }
-	m := a.model
-	many := 1
-	if shift {
-		many = 10
-	}
+	k := stage.ReadKeys(a.stage.Layer)
 	switch {
-	case pressed(ebiten.KeySpace) && inpututil.IsKeyJustPressed(ebiten.KeySpace):
-		m.Play(!m.Playing)
-	case pressed(ebiten.KeyArrowRight):
-		m.Move(many)
-	case pressed(ebiten.KeyArrowLeft):
-		m.Move(-many)
-	case pressed(ebiten.KeyHome):
-		m.Playing = false
-		m.Seek(0)
-	case pressed(ebiten.KeyEnd):
-		m.Playing = false
-		m.Seek(m.Steps())
-	case pressed(ebiten.KeyR):
-		m.Reset()
-	case pressed(ebiten.KeyN):
-		m.NewSeed()
-	case pressed(ebiten.KeyL):
+	case k.Struck(ebiten.KeyL):
 		a.flipTheme()
-	case pressed(ebiten.KeyD):
+	case k.Struck(ebiten.KeyD):
 		a.toggleDrawer()
 	}
-	a.characters(captured)
-}
-
-// characters acts on what was typed, whatever key of the layout it is on.
-func (a *App) characters(captured bool) {
-	if captured {
-		return
+	if slices.Contains(k.Typed, '?') {
+		a.showHelp()
 	}
-	for _, r := range ebiten.AppendInputChars(nil) {
-		switch {
-		case r == '?':
-			a.showHelp()
-		case r == '+':
-			a.model.SetSpeed(a.model.Speed + 1)
-		case r == '-' || r == '−':
-			a.model.SetSpeed(a.model.Speed - 1)
-		case r >= '1' && r <= '9':
-			if i := int(r - '1'); i < len(a.model.Scene.Race.Racers) {
-				a.model.Show(i, a.model.Scene.Race.Racers[i].Hidden)
-			}
-		}
-	}
+	a.page().Keys(&k)
 }
 
 func (a *App) controlKeys(shift bool) {
 	switch {
 	case inpututil.IsKeyJustPressed(ebiten.KeyS):
 		a.openSave()
-	case struck(ebiten.KeyZ) && shift, struck(ebiten.KeyY):
+	case stage.Strikes(ebiten.KeyZ) && shift, stage.Strikes(ebiten.KeyY):
 		a.redo()
-	case struck(ebiten.KeyZ):
+	case stage.Strikes(ebiten.KeyZ):
 		a.undo()
-	case struck(ebiten.KeyEqual), struck(ebiten.KeyNumpadAdd):
-		a.setTextScale(a.textScale + 0.25)
-	case struck(ebiten.KeyMinus), struck(ebiten.KeyNumpadSubtract):
-		a.setTextScale(a.textScale - 0.25)
+	case stage.Strikes(ebiten.KeyEqual), stage.Strikes(ebiten.KeyNumpadAdd):
+		a.setTextScale(a.stage.TextScale + 0.25)
+	case stage.Strikes(ebiten.KeyMinus), stage.Strikes(ebiten.KeyNumpadSubtract):
+		a.setTextScale(a.stage.TextScale - 0.25)
+	}
+	for i := range a.labs {
+		if inpututil.IsKeyJustPressed(ebiten.KeyDigit1 + ebiten.Key(i)) {
+			a.show(i)
+		}
 	}
 }
 
 func (a *App) undo() {
-	if !a.model.Undo() {
-		a.layer.Toast("nothing to undo", false)
+	if !a.page().Undo() {
+		a.stage.Toast("nothing to undo", false)
 	}
 }
 
 func (a *App) redo() {
-	if !a.model.Redo() {
-		a.layer.Toast("nothing to redo", false)
+	if !a.page().Redo() {
+		a.stage.Toast("nothing to redo", false)
 	}
 }
 
 func (a *App) flipTheme() {
-	if a.theme.Name == "dark" {
+	if a.stage.Theme.Name == "dark" {
 		a.setTheme("light")
 	} else {
 		a.setTheme("dark")
+	}
+}
+
+func (a *App) toggleDrawer() {
+	if a.stage.Compact {
+		a.stage.Drawer = !a.stage.Drawer
+		a.rebuild()
 	}
 }

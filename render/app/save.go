@@ -6,16 +6,16 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"runtime"
+	"slices"
 	"strings"
 
-	"downhill/render/export"
+	"downhill/render/app/stage"
 	"downhill/render/figure"
-	"downhill/render/labs"
-	racelab "downhill/render/labs/race"
 	"downhill/render/ui"
 )
 
-// saver writes the comparison figure and the scenario in the background.
+// saver writes what the page shows in the background.
 type saver struct {
 	folder string // where the last files went, "" for the working folder
 	dark   bool   // the figure's colours; light is for print
@@ -27,26 +27,56 @@ type saved struct {
 	err   error
 }
 
-// pictureSize is the size of a saved figure in pixels.
-func pictureSize() export.Size { return export.Size{W: 1600, H: 1000, DPI: 96} }
+// saveKind is a way to save: the endings of the files that it writes.
+type saveKind struct {
+	title   string
+	endings []string
+}
 
-// openSave asks where to save.
+const scenarioEnding = "yaml"
+
+// saveKinds lists the ways to save what a page offers; the first is the usual one.
+func saveKinds(e *stage.Export) []saveKind {
+	kinds := []saveKind{{"figure .png and scenario .yaml", []string{"png", scenarioEnding}}}
+	for _, f := range e.Formats() {
+		what := "figure ."
+		if f == "csv" || f == "json" {
+			what = "data ."
+		}
+		kinds = append(kinds, saveKind{what + f, []string{f}})
+	}
+	return append(kinds, saveKind{"scenario ." + scenarioEnding, []string{scenarioEnding}})
+}
+
+// openSave asks what to save and where.
 func (a *App) openSave() {
-	if a.frameOf() == nil || a.save.done != nil {
+	e, ok := a.page().Export()
+	if !ok || a.save.done != nil {
 		return
 	}
-	field := ui.NewTextField(a.layer, 376, "path without ending", nil, nil)
-	field.Set(a.proposal())
-	colors := ui.NewChoice(a.layer, []ui.Item{{Title: "light, for print"}, {Title: "dark"}}, indexOf(a.save.dark),
-		func(i int) { a.save.dark = i == 1 })
-	a.layer.Dialog(ui.DialogOptions{
+	l, page, kinds, kind := a.stage.Layer, a.page(), saveKinds(&e), 0
+	field := ui.NewTextField(l, 376, "path without ending", nil, nil)
+	field.Set(a.proposal(e.Name, e.Formats()))
+	items := make([]ui.Item, len(kinds))
+	for i, k := range kinds {
+		items[i].Title = k.title
+	}
+	dark := 0
+	if a.save.dark {
+		dark = 1
+	}
+	files := ui.NewChoice(l, items, kind, func(i int) { kind = i })
+	colors := ui.NewChoice(l, []ui.Item{{Title: "light, for print"}, {Title: "dark"}}, dark, func(i int) { a.save.dark = i == 1 })
+	size := e.PictureSize()
+	l.Dialog(ui.DialogOptions{
 		Title: "Save figure and scenario", Confirm: "Save",
-		Text: "Writes a picture (.png, 1600 × 1000) and the scenario (.yaml) that opens this very scene again.",
-		Body: []ui.Widget{field, ui.NewChoiceRow(a.layer, "colours", "The colours of the picture.", colors)},
+		Text: fmt.Sprintf("The scenario (.yaml) opens this very scene again. Pictures have %d × %d pixels.", size.W, size.H),
+		Body: []ui.Widget{field, ui.NewChoiceRow(l, "files", "What is written. An ending typed after the name chooses too.", files),
+			ui.NewChoiceRow(l, "colours", "The colours of the picture.", colors)},
 		OnConfirm: func() error {
-			base, err := a.checkPath(field.Get())
+			base, endings, err := a.checkPath(field.Get(), kinds, kind)
 			if err == nil {
-				a.startSave(base)
+				a.startSave(page, base, endings)
 			}
 			return err
 		},
@@ -54,28 +84,23 @@ func (a *App) openSave() {
 	field.Focus()
 }
 
-func indexOf(on bool) int {
-	if on {
-		return 1
-	}
-	return 0
-}
-
 // proposal is a path in the folder used last that no file has yet.
-func (a *App) proposal() string {
+func (a *App) proposal(name string, formats []string) string {
 	folder := a.save.folder
 	if folder == "" {
 		if wd, err := os.Getwd(); err == nil {
 			folder = wd
 		}
 	}
-	s := a.model.Scene
-	base := filepath.Join(folder, fmt.Sprintf("race-%s-seed%d", s.Race.Surface.Key, s.Seed))
-	name := base
-	for n := 2; exists(name+".png") || exists(name+".yaml"); n++ {
-		name = fmt.Sprintf("%s-%d", base, n)
+	base := filepath.Join(folder, name)
+	path := base
+	taken := func() bool {
+		return slices.ContainsFunc(append(formats, scenarioEnding), func(f string) bool { return exists(path + "." + f) })
 	}
-	return name
+	for n := 2; taken(); n++ {
+		path = fmt.Sprintf("%s-%d", base, n)
+	}
+	return path
 }
 
 func exists(path string) bool {
@@ -83,15 +108,25 @@ func exists(path string) bool {
 	return err == nil
 }
 
-// checkPath takes an ending off and sees that the folder is there.
-func (a *App) checkPath(path string) (string, error) {
+// checkPath takes an ending off, which decides against the kind chosen where
+// that does not write it, and sees that the folder is there.
+func (a *App) checkPath(path string, kinds []saveKind, kind int) (base string, endings []string, err error) {
 	path = strings.TrimSpace(path)
-	switch strings.ToLower(filepath.Ext(path)) {
-	case ".png", ".yaml", ".yml":
-		path = strings.TrimSuffix(path, filepath.Ext(path))
+	endings = kinds[kind].endings
+	typed := strings.ToLower(strings.TrimPrefix(filepath.Ext(path), "."))
+	if typed == "yml" {
+		typed = scenarioEnding
+	}
+	for _, k := range kinds {
+		if slices.Equal(k.endings, []string{typed}) {
+			path = strings.TrimSuffix(path, filepath.Ext(path))
+			if !slices.Contains(endings, typed) {
+				endings = k.endings
+			}
+		}
 	}
 	if path == "" || strings.HasSuffix(path, string(filepath.Separator)) {
-		return "", errors.New("want the name of a file")
+		return "", nil, errors.New("want the name of a file")
 	}
 	if rest, ok := strings.CutPrefix(path, "~"+string(filepath.Separator)); ok {
 		if home, err := os.UserHomeDir(); err == nil {
@@ -104,15 +139,19 @@ func (a *App) checkPath(path string) (string, error) {
 	if !downloads {
 		info, err := os.Stat(filepath.Dir(path))
 		if err != nil || !info.IsDir() {
-			return "", fmt.Errorf("there is no folder %s: make it first", filepath.Dir(path))
+			return "", nil, fmt.Errorf("there is no folder %s: make it first", filepath.Dir(path))
 		}
 	}
-	return path, nil
+	return path, endings, nil
 }
 
-// startSave writes both files without stopping the race.
-func (a *App) startSave(base string) {
-	frame, doc := a.frameOf(), a.model.Document()
+// startSave writes the files without stopping the page.
+func (a *App) startSave(page stage.Page, base string, endings []string) {
+	e, ok := page.Export()
+	if !ok {
+		return
+	}
+	doc := page.Document()
 	a.save.folder = filepath.Dir(base)
 	theme := figure.Light()
 	if a.save.dark {
@@ -121,35 +160,40 @@ func (a *App) startSave(base string) {
 	done := make(chan saved, 1)
 	a.save.done = done
 	work := func() {
-		files, err := writeScene(base, frame, doc.View.Step, labs.Look{View: doc.View, Theme: theme}, doc.YAML)
+		files, err := writeFiles(base, endings, &e, theme, doc.YAML)
 		done <- saved{files, err}
 	}
-	if threaded {
-		go work()
-	} else {
+	if runtime.GOOS == "js" { // a goroutine would freeze the page just as well
 		work()
+	} else {
+		go work()
 	}
 }
 
-// writeScene writes the picture and the scenario, each whole or not at all.
-func writeScene(base string, f *racelab.Frame, at int, look labs.Look, yaml func() ([]byte, error)) ([]string, error) {
-	text, err := yaml()
-	if err != nil {
-		return nil, err
-	}
-	var picture bytes.Buffer
-	if err := export.Write(&picture, "png", f.Figure(min(at, f.Rec.Step), look), pictureSize()); err != nil {
-		return nil, err
-	}
-	for _, out := range []struct {
-		path string
-		text []byte
-	}{{base + ".png", picture.Bytes()}, {base + ".yaml", text}} {
-		if err := deliver(out.path, out.text); err != nil {
+// writeFiles makes the files' contents, then writes each whole or not at all.
+func writeFiles(base string, endings []string, e *stage.Export, theme figure.Theme, yaml func() ([]byte, error)) ([]string, error) {
+	texts := make([][]byte, len(endings))
+	for i, ending := range endings {
+		var err error
+		if ending == scenarioEnding {
+			texts[i], err = yaml()
+		} else {
+			var b bytes.Buffer
+			err = e.Write(&b, ending, theme)
+			texts[i] = b.Bytes()
+		}
+		if err != nil {
 			return nil, err
 		}
 	}
-	return []string{base + ".png", base + ".yaml"}, nil
+	files := make([]string, len(endings))
+	for i, ending := range endings {
+		files[i] = base + "." + ending
+		if err := deliver(files[i], texts[i]); err != nil {
+			return nil, err
+		}
+	}
+	return files, nil
 }
 
 // poll tells how a save ended.
@@ -161,10 +205,14 @@ func (s *saver) poll(a *App) {
 	case r := <-s.done:
 		s.done = nil
 		if r.err != nil {
-			a.layer.Toast("not saved: "+r.err.Error(), true)
+			a.stage.Toast("not saved: "+r.err.Error(), true)
 			return
 		}
-		a.layer.Toast("saved "+r.files[0]+" and "+filepath.Base(r.files[1]), false)
+		text := "saved " + r.files[0]
+		for _, f := range r.files[1:] {
+			text += " and " + filepath.Base(f)
+		}
+		a.stage.Toast(text, false)
 	default:
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"image"
 
+	"downhill/render/app/stage"
 	"downhill/render/ui"
 )
 
@@ -14,12 +15,12 @@ type Look struct{ To func(Layout) }
 
 // Layout is where everything in the window stands, in pixels.
 type Layout struct {
-	Canvas image.Rectangle
-	Charts [2]image.Rectangle // their plots without numbers and heads
-	View   [4]float64         // of the canvas: x from, x to, y from, y to
+	Lab    string
 	Theme  string
 	Drawer bool
-	Shown  map[string]Place // by name: what hangs in the window
+	Shown  map[string]Place      // by name: what hangs in the window; "lab race" is a button of the rail
+	Areas  map[string]stage.Area // of the page
+	Values map[string]string     // of the page
 }
 
 // Place is a widget with what is in it, in the order of the tree.
@@ -42,18 +43,13 @@ func (p Place) Find(kind string) []Place {
 }
 
 func (l Look) apply(a *App) {
-	w := &a.frame
-	o := Layout{Canvas: a.geo.canvas, View: a.canvas.key.view, Theme: a.theme.Name, Drawer: a.drawer, Shown: map[string]Place{}}
-	for i := range a.charts {
-		o.Charts[i] = a.charts[i].inner
+	named := a.page().Named()
+	o := Layout{Lab: a.labs[a.shown].key, Theme: a.stage.Theme.Name, Drawer: a.stage.Drawer,
+		Shown: map[string]Place{"seed": placeOf(a.bar.seed)}, Areas: named.Areas, Values: named.Values}
+	for i, b := range a.bar.rail {
+		o.Shown["lab "+a.labs[i].key] = placeOf(b)
 	}
-	named := map[string]ui.Widget{"seed": w.seed, "play": w.play, "speed": w.speed, "timeline": w.timeline}
-	if w.panel != nil {
-		named["panel"] = w.inside.panel.Scroll
-		named["surface"], named["noise"], named["start"] = w.inside.surface, w.inside.noise, w.inside.start
-		named["rule"] = w.inside.rule
-	}
-	for name, widget := range named {
+	for name, widget := range named.Widgets {
 		o.Shown[name] = placeOf(widget)
 	}
 	l.To(o)
@@ -69,7 +65,3 @@ func placeOf(w ui.Widget) Place {
 	}
 	return p
 }
-
-// Ready says whether the newest frame is of the document as it is now and as far
-// as the moment looked at.
-func (m *Model) Ready() bool { return !m.waiting() && m.Recorded() >= m.Step() && !m.shot.busy }

@@ -21,13 +21,16 @@ import (
 
 	"downhill/internal/scenario"
 	"downhill/internal/sources"
+	"downhill/optimizers/race"
 	"downhill/render/enginetest"
+	racelab "downhill/render/labs/race"
 )
 
 // guestState is what the window in the other process holds; internal/guest
 // writes it after every tick.
 type guestState struct {
 	Tick, Taken           int
+	Lab                   string
 	Step, Recorded, Steps int
 	Ready, Playing        bool
 	Speed, Selected       int
@@ -35,6 +38,21 @@ type guestState struct {
 	Paths                 []guestPath
 	Layout                Layout
 }
+
+// layout is a Layout with the race's places under names of their own.
+type layout struct {
+	Layout
+	Canvas image.Rectangle
+	Charts [2]image.Rectangle
+	View   [4]float64 // of the canvas
+}
+
+// patience is how long a test waits for the window. It only decides how long a
+// failure takes: a race of some hundred steps needs about a millisecond.
+const patience = 30 * time.Second
+
+// doubleClick is longer than two clicks that make a double-click lie apart.
+const doubleClick = 450 * time.Millisecond
 
 type guestPath struct {
 	Name            string
@@ -109,9 +127,13 @@ func openWindow(t *testing.T, w, h int, args ...string) *window {
 	if err := cmd.Start(); err != nil {
 		t.Fatal(err)
 	}
+	// A window that ends before it calls would be waited for in vain.
+	if err := ln.(*net.UnixListener).SetDeadline(time.Now().Add(patience)); err != nil {
+		t.Fatal(err)
+	}
 	c, err := ln.Accept()
 	if err != nil {
-		t.Fatal(err)
+		t.Fatalf("the window does not call: %v\n%s", err, g.log)
 	}
 	if g.s, err = vmhost.NewGuestSession(c, &vmhost.NewGuestSessionOptions{IdleTimeout: patience}); err != nil {
 		t.Fatal(err)
@@ -126,7 +148,7 @@ func openWindow(t *testing.T, w, h int, args ...string) *window {
 		}
 	})
 	g.resize(w, h)
-	g.until("the first frame", func(s *guestState) bool { return s.Ready && len(s.Paths) > 0 })
+	g.until("the first frame", func(s *guestState) bool { return s.Ready && (s.Lab != scenario.LabRace || len(s.Paths) > 0) })
 	g.frame("")
 	return g
 }
@@ -205,10 +227,12 @@ func (g *window) drop(name, text string) *guestState {
 }
 
 // look asks where everything stands; the frame before it places what is new.
-func (g *window) look() Layout {
+func (g *window) look() layout {
 	g.t.Helper()
 	g.frame("")
-	return g.send(map[string]any{"Look": true}).Layout
+	l := g.send(map[string]any{"Look": true}).Layout
+	return layout{Layout: l, Canvas: l.Areas["canvas"].At, View: l.Areas["canvas"].View,
+		Charts: [2]image.Rectangle{l.Areas["chart 0"].At, l.Areas["chart 1"].At}}
 }
 
 // scene is the document of the window.
@@ -271,7 +295,7 @@ func (g *window) drag(b ebiten.MouseButton, from, to image.Point) {
 }
 
 // apart waits so long that the next click makes no double-click.
-func (g *window) apart() { time.Sleep(doubleClick + 100*time.Millisecond); g.ticks(1) }
+func (g *window) apart() { time.Sleep(doubleClick); g.ticks(1) }
 
 func (g *window) key(keys ...ebiten.Key) {
 	for _, k := range keys {
@@ -296,7 +320,7 @@ func middle(r image.Rectangle) image.Point { return r.Min.Add(r.Max).Div(2) }
 
 // reveal scrolls the panel until a widget that find picks is in view, and
 // returns where it is then.
-func (g *window) reveal(find func(Layout) Place) Place {
+func (g *window) reveal(find func(layout) Place) Place {
 	g.t.Helper()
 	for range 60 {
 		l := g.look()
@@ -317,8 +341,8 @@ func (g *window) reveal(find func(Layout) Place) Place {
 }
 
 // nth picks the i-th widget of a kind below a name.
-func nth(name, kind string, i int) func(Layout) Place {
-	return func(l Layout) Place {
+func nth(name, kind string, i int) func(layout) Place {
+	return func(l layout) Place {
 		if found := l.Shown[name].Find(kind); i < len(found) {
 			return found[i]
 		}
@@ -327,7 +351,7 @@ func nth(name, kind string, i int) func(Layout) Place {
 }
 
 // pixel is where a point of the plane is on the canvas.
-func (l Layout) pixel(p [2]float64) image.Point {
+func (l layout) pixel(p [2]float64) image.Point {
 	v, r := l.View, l.Canvas
 	x := float64(r.Min.X) + (p[0]-v[0])/(v[1]-v[0])*float64(r.Dx())
 	y := float64(r.Max.Y) - (p[1]-v[2])/(v[3]-v[2])*float64(r.Dy())
@@ -335,7 +359,7 @@ func (l Layout) pixel(p [2]float64) image.Point {
 }
 
 // data is the point of the plane at a pixel.
-func (l Layout) data(p image.Point) [2]float64 {
+func (l layout) data(p image.Point) [2]float64 {
 	v, r := l.View, l.Canvas
 	return [2]float64{v[0] + (v[1]-v[0])*float64(p.X-r.Min.X)/float64(r.Dx()),
 		v[2] + (v[3]-v[2])*float64(r.Max.Y-p.Y)/float64(r.Dy())}
@@ -378,4 +402,27 @@ func differing(a, b *image.RGBA, in image.Rectangle) float64 {
 // around is a square about a place.
 func around(p image.Point, r int) image.Rectangle {
 	return image.Rect(p.X-r, p.Y-r, p.X+r+1, p.Y+r+1)
+}
+
+func yaml(t testing.TB, s scenario.Scenario) []byte {
+	t.Helper()
+	text, err := s.YAML()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return text
+}
+
+// replayed runs a race's document from scratch to its end: what the window shows
+// has to be this.
+func replayed(t testing.TB, s scenario.Scenario) *race.Recording {
+	t.Helper()
+	run, err := racelab.Start(s)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := run.Step(0); err != nil {
+		t.Fatal(err)
+	}
+	return run.Snapshot().Rec
 }

@@ -15,7 +15,7 @@ import (
 
 // free is the left part of the canvas, on which no card stands: the pointer's
 // card is at its top left, the standings are at the right.
-func (l Layout) free() image.Rectangle {
+func (l layout) free() image.Rectangle {
 	r := l.Canvas
 	r.Max.X = r.Min.X + r.Dx()*11/20
 	r.Min.Y += 90
@@ -24,7 +24,7 @@ func (l Layout) free() image.Rectangle {
 
 // close2 says whether two points are the same but for half a pixel and the
 // rounding to a thousandth of the view.
-func close2(l Layout, a, b [2]float64) bool {
+func close2(l layout, a, b [2]float64) bool {
 	dx := (l.View[1] - l.View[0]) * (0.6/float64(l.Canvas.Dx()) + 1e-3)
 	dy := (l.View[3] - l.View[2]) * (0.6/float64(l.Canvas.Dy()) + 1e-3)
 	return math.Abs(a[0]-b[0]) <= dx && math.Abs(a[1]-b[1]) <= dy
@@ -137,7 +137,7 @@ func TestWindowAddsARacer(t *testing.T) {
 	g := openWindow(t, 1280, 800)
 	g.key(ebiten.KeyEnd)
 	g.settled()
-	add := g.reveal(func(l Layout) Place {
+	add := g.reveal(func(l layout) Place {
 		sections := l.Shown["panel"].Find("*ui.Section")
 		return sections[1].Find("*ui.Button")[0]
 	})
@@ -163,7 +163,7 @@ func TestWindowAddsARacer(t *testing.T) {
 		t.Errorf("%d pixels of the new racer's colour at its ball %v", n, ball)
 	}
 	// Escape closes the menu and adds nothing.
-	g.click(middle(g.reveal(func(l Layout) Place { return l.Shown["panel"].Find("*ui.Section")[1].Find("*ui.Button")[0] }).At))
+	g.click(middle(g.reveal(func(l layout) Place { return l.Shown["panel"].Find("*ui.Section")[1].Find("*ui.Button")[0] }).At))
 	g.key(ebiten.KeyEscape)
 	if n := len(g.scene().Race.Racers); n != 9 {
 		t.Errorf("%d racers after Escape", n)

@@ -14,6 +14,7 @@ import (
 	"github.com/hajimehoshi/ebiten/v2"
 
 	"downhill/internal/scenario"
+	"downhill/render/app/stage"
 	"downhill/render/figure"
 )
 
@@ -239,8 +240,10 @@ func TestWindowResizes(t *testing.T) {
 	for _, size := range []image.Point{{960, 600}, {1920, 1080}, {1281, 799}, {960, 600}} {
 		g.resize(size.X, size.Y)
 		l := g.look()
-		if want := place(size.X, size.Y, 1, l.Drawer); l.Canvas != want.canvas {
-			t.Errorf("at %v the canvas is %v, want %v", size, l.Canvas, want.canvas)
+		st := &stage.Stage{TextScale: 1, Drawer: l.Drawer}
+		st.Arrange(size, 1)
+		if want := st.Rooms(true, stage.ChartsHeight); l.Canvas != want.Canvas {
+			t.Errorf("at %v the canvas is %v, want %v", size, l.Canvas, want.Canvas)
 		}
 		g.move(image.Pt(3, size.Y-3))
 		im := g.frame(fmt.Sprintf("size_%dx%d", size.X, size.Y))

@@ -64,7 +64,7 @@ type RacerOptions struct {
 // RacerActions are what a row can do; any may be nil.
 type RacerActions struct {
 	Choose func()                   // the row was clicked
-	Show   func(visible bool)       // the chip was clicked
+	Show   func(visible bool)       // the chip was clicked; nil where nothing can be hidden
 	Menu   func(at image.Rectangle) // the dots, or the right button
 }
 
@@ -129,6 +129,9 @@ func (r *RacerRow) choose() {
 }
 
 func (r *RacerRow) flip() {
+	if r.do.Show == nil {
+		return
+	}
 	r.o.Hidden = !r.o.Hidden
 	r.redraw()
 	if f, v := r.do.Show, !r.o.Hidden; f != nil {
@@ -163,7 +166,7 @@ func (r *RacerRow) dots() image.Rectangle {
 
 func (r *RacerRow) part(at image.Point) int {
 	switch {
-	case at.X < r.w.Rect.Min.X+r.l.theme.Px(28):
+	case at.X < r.w.Rect.Min.X+r.l.theme.Px(28) && r.do.Show != nil:
 		return 1
 	case at.In(r.dots()) && r.do.Menu != nil:
 		return 2
@@ -177,7 +180,7 @@ func (r *RacerRow) tipText() string {
 		case 1:
 			return "hide or show " + r.o.Name
 		case 2:
-			return "rename, duplicate, remove …"
+			return "duplicate, remove …"
 		}
 	}
 	text := r.o.Name

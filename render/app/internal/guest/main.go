@@ -14,19 +14,24 @@ import (
 
 	"downhill/internal/scenario"
 	"downhill/render/app"
+	"downhill/render/app/racepage"
+	"downhill/render/app/stage"
 )
 
 // State is what the window holds after a tick.
 type State struct {
-	Tick                  int
-	Taken                 int // commands taken in
+	Tick   int
+	Taken  int // commands taken in
+	Lab    string
+	Ready  bool   // what is shown is of the document as it is now
+	Text   string // the document as it would be saved
+	Layout app.Layout
+
+	// Of a race.
 	Step, Recorded, Steps int
-	Ready                 bool // the recording is of the document as it is now
 	Playing               bool
 	Speed, Selected       int
-	Text                  string // the document as it would be saved
 	Paths                 []Path
-	Layout                app.Layout
 }
 
 // Path is a racer's recording in short.
@@ -103,12 +108,13 @@ func (w *watcher) listen(in io.Reader) {
 	}
 }
 
-func (w *watcher) watch(m *app.Model) {
+func (w *watcher) watch(lab string, page stage.Page) {
 	s := &w.s
-	if w.paused {
+	race, isRace := page.(*racepage.Page)
+	if w.paused && isRace {
 		w.paused = false
-		m.Play(false)
-		m.Seek(0)
+		race.Model().Play(false)
+		race.Model().Seek(0)
 	}
 	s.Tick++
 	for done := false; !done; {
@@ -118,27 +124,37 @@ func (w *watcher) watch(m *app.Model) {
 			done = true
 		}
 	}
-	s.Step, s.Recorded, s.Steps, s.Playing = m.Step(), m.Recorded(), m.Steps(), m.Playing
-	s.Speed, s.Selected, s.Ready = m.Speed, m.Selected, m.Ready()
-	doc := m.Document()
+	s.Lab, s.Ready = lab, page.Ready()
+	doc := page.Document()
 	text, err := doc.YAML()
 	if err != nil {
 		text = []byte(err.Error())
 	}
 	s.Text = string(text)
 	s.Paths = s.Paths[:0]
-	if f := m.Frame(); f != nil {
-		for i := range f.Rec.Tracks {
-			t := &f.Rec.Tracks[i]
-			n := f.Rec.Rows(i, s.Step)
-			if n == 0 {
-				continue
-			}
-			s.Paths = append(s.Paths, Path{Name: t.Name, First: t.Path[0], At: t.Path[n-1], Last: t.Path[t.Len()-1], Rows: t.Len(),
-				Status: string(t.Status), StatusStep: t.StatusStep, Rates: t.LearningRate[max(0, n-2):n], Evaluations: t.Evaluations[n-1]})
-		}
+	if isRace {
+		w.watchRace(race.Model())
 	}
 	w.write()
+}
+
+func (w *watcher) watchRace(m *racepage.Model) {
+	s := &w.s
+	s.Step, s.Recorded, s.Steps, s.Playing = m.Step(), m.Recorded(), m.Steps(), m.Playing
+	s.Speed, s.Selected = m.Speed, m.Selected
+	f := m.Frame()
+	if f == nil {
+		return
+	}
+	for i := range f.Rec.Tracks {
+		t := &f.Rec.Tracks[i]
+		n := f.Rec.Rows(i, s.Step)
+		if n == 0 {
+			continue
+		}
+		s.Paths = append(s.Paths, Path{Name: t.Name, First: t.Path[0], At: t.Path[n-1], Last: t.Path[t.Len()-1], Rows: t.Len(),
+			Status: string(t.Status), StatusStep: t.StatusStep, Rates: t.LearningRate[max(0, n-2):n], Evaluations: t.Evaluations[n-1]})
+	}
 }
 
 // write replaces the state, whole: the test reads it between two ticks.
