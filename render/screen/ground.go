@@ -206,7 +206,8 @@ func (g *ground) colorBar(v *view, img *ebiten.Image) {
 	for _, t := range f.Ticks {
 		y := float64(bar.Max.Y) - f.T(t.At)*float64(bar.Dy())
 		if t.Label != "" && math.Abs(y-last) >= 12*s {
-			face.Draw(img, t.Label, x1+6*s, y, Left|Middle, v.theme.Muted)
+			// Numbers at the ends stand beside the bar, clear of its name above.
+			face.Draw(img, t.Label, x1+6*s, min(max(y, float64(bar.Min.Y)+5*s), float64(bar.Max.Y)-5*s), Left|Middle, v.theme.Muted)
 			last = y
 		}
 	}

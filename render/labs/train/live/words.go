@@ -1,0 +1,161 @@
+package live
+
+import (
+	"fmt"
+	"maps"
+	"math"
+	"slices"
+	"strings"
+
+	"downhill/internal/param"
+	"downhill/internal/scenario"
+)
+
+// Differences says in words what sets a network apart from the one that it is
+// compared with, one phrase for each property: "+ batch normalization before the
+// activation".
+func Differences(from, to *scenario.Net) []string {
+	var out []string
+	a, b := from.Parts(), to.Parts()
+	for i := range a {
+		if a[i].Text != b[i].Text {
+			out = append(out, difference(a[i].Key, a[i].Text, b[i].Text)...)
+		}
+	}
+	return out
+}
+
+// titles are what the properties are called.
+var titles = map[string]string{
+	"alpha_dropout": "alpha dropout", "l1": "L1 penalty", "l2": "L2 penalty", "max_norm": "max-norm",
+	"residual": "residual connections", "tied": "tied weights", "fixup": "Fixup initialization",
+	"standardize": "standardized input", "batch_size": "batch size", "early_stopping": "early stopping",
+	"batch_norm": "batch normalization", "batch_norm_input": "batch normalization of the input",
+}
+
+// difference is one property that went from a to b, "" for none.
+func difference(key, a, b string) []string {
+	title := titles[key]
+	if title == "" {
+		title = key
+	}
+	switch key {
+	case "optimizer":
+		return rules(a, b)
+	case "batch_norm", "batch_norm_input":
+		return []string{gained(placed(title, a), placed(title, b))}
+	}
+	with := func(text string) string {
+		switch text {
+		case "":
+			return ""
+		case "true":
+			return title
+		}
+		return title + " " + text
+	}
+	if a != "" && b != "" {
+		return []string{fmt.Sprintf("%s %s instead of %s", title, b, a)}
+	}
+	return []string{gained(with(a), with(b))}
+}
+
+// gained is what came, or went, or took another's place.
+func gained(a, b string) string {
+	switch {
+	case a == "":
+		return "+ " + b
+	case b == "":
+		return "− " + a
+	}
+	return b + " instead of " + a
+}
+
+// placed is batch normalization with its place in words.
+func placed(title, text string) string {
+	if text == "" {
+		return ""
+	}
+	place, rest, _ := strings.Cut(text, ":")
+	out := title
+	switch place {
+	case scenario.BatchNormBefore, scenario.BatchNormAfter:
+		out += " " + place + " the activation"
+	case scenario.InputNormColumns:
+		out += " by columns"
+	}
+	if rest != "" {
+		out += " (" + rest + ")"
+	}
+	return out
+}
+
+// rules compares two update rules: one by one where the rule is the same.
+func rules(a, b string) []string {
+	ka, va := written(a)
+	kb, vb := written(b)
+	if ka != kb {
+		return []string{fmt.Sprintf("%s instead of %s", b, a)}
+	}
+	var out []string
+	for _, key := range union(va, vb) {
+		x, hadX := va[key]
+		y, hadY := vb[key]
+		name := key
+		if key == "lr" {
+			name = "learning rate"
+		}
+		name = strings.ReplaceAll(name, "_", " ")
+		switch {
+		case x == y && hadX == hadY:
+		case !hadX:
+			out = append(out, "+ "+name+" "+y)
+		case !hadY:
+			out = append(out, "− "+name+" "+x)
+		default:
+			out = append(out, fmt.Sprintf("%s %s instead of %s", name, y, x))
+		}
+	}
+	return out
+}
+
+// Ratio is how many times smaller the gradient of the first dense layer is than
+// that of the last hidden one, in the last column that has both: the picture of
+// a vanishing gradient in one number. It is not a number where there are fewer
+// than two hidden layers, or nothing was recorded.
+func (l *Lane) Ratio() float64 {
+	if n := len(l.Columns); n > 0 {
+		return ratio(l.Columns[n-1].GradientNorm)
+	}
+	return math.NaN()
+}
+
+func ratio(norms []float64) float64 {
+	if len(norms) < 3 {
+		return math.NaN()
+	}
+	return norms[0] / norms[len(norms)-2]
+}
+
+// RatioWords names the layers of Ratio: "layer 1 / layer 10".
+func (l *Lane) RatioWords() string { return fmt.Sprintf("layer 1 / layer %d", len(l.Denses)-1) }
+
+// written takes a rule apart as it is written, name:key=value,….
+func written(text string) (name string, values map[string]string) {
+	values = map[string]string{}
+	name, pairs, err := param.Parse(text)
+	if err != nil {
+		return text, values
+	}
+	for _, p := range pairs {
+		values[p.Key] = p.Value
+	}
+	return name, values
+}
+
+// union lists the keys of both, those of a rule in alphabetical order.
+func union(a, b map[string]string) []string {
+	all := maps.Clone(a)
+	maps.Copy(all, b)
+	return slices.Sorted(maps.Keys(all))
+}

@@ -1,0 +1,65 @@
+package live
+
+import (
+	"math"
+	"strings"
+	"testing"
+
+	"downhill/nn"
+)
+
+func TestDifferences(t *testing.T) {
+	for _, tt := range []struct {
+		a, b []string // properties
+		want string
+	}{
+		{nil, nil, ""},
+		{nil, []string{"batch_norm", "before"}, "+ batch normalization before the activation"},
+		{[]string{"batch_norm", "after"}, []string{"batch_norm", "before"}, "batch normalization before the activation instead of batch normalization after the activation"},
+		{[]string{"batch_norm", "before"}, nil, "− batch normalization before the activation"},
+		{nil, []string{"batch_norm_input", "features"}, "+ batch normalization of the input"},
+		{nil, []string{"dropout", "hidden=0.2", "l2", "0.01"}, "+ dropout hidden=0.2, + L2 penalty 0.01"},
+		{nil, []string{"alpha_dropout", "true"}, "+ alpha dropout"},
+		{nil, []string{"activation", "selu", "initializer", "lecun_normal"}, "activation selu instead of relu, initializer lecun_normal instead of glorot_uniform"},
+		{[]string{"optimizer", "sgd:lr=0.1"}, []string{"optimizer", "sgd:lr=0.5"}, "learning rate 0.5 instead of 0.1"},
+		{[]string{"optimizer", "sgd:lr=0.1"}, []string{"optimizer", "sgd:lr=0.1,clipnorm=1"}, "+ clipnorm 1"},
+		{[]string{"optimizer", "sgd:lr=0.1"}, []string{"optimizer", "adam:lr=0.1"}, "adam:lr=0.1 instead of sgd:lr=0.1"},
+		{nil, []string{"standardize", "true", "batch_size", "64"}, "+ standardized input, batch size 64 instead of 32"},
+	} {
+		s := document(t, "moons", 1, part(tt.a...), part(tt.b...))
+		if got := strings.Join(Differences(&s.Train.Nets[0], &s.Train.Nets[1]), ", "); got != tt.want {
+			t.Errorf("%v against %v:\ngot  %s\nwant %s", tt.b, tt.a, got, tt.want)
+		}
+	}
+}
+
+func TestRatio(t *testing.T) {
+	l := Lane{Denses: make([]Dense, 11), Columns: []Column{{}, {GradientNorm: []float64{1e-3, 1, 1, 1, 1, 1, 1, 1, 1, 4, 9}}}}
+	if got := l.Ratio(); got != 1e-3/4 {
+		t.Errorf("got %v, want the first over the last hidden layer, %v", got, 1e-3/4)
+	}
+	if got := l.RatioWords(); got != "layer 1 / layer 10" {
+		t.Errorf("got %q", got)
+	}
+	for _, l := range []Lane{{}, {Columns: []Column{{GradientNorm: []float64{1, 2}}}}} {
+		if got := l.Ratio(); !math.IsNaN(got) {
+			t.Errorf("nothing to compare: got %v", got)
+		}
+	}
+}
+
+func TestSentences(t *testing.T) {
+	f := to(t, begin(t, varied(t, 10), Options{}), 17)
+	if got := f.Lanes[0].Sentence(); got != "step 17, in epoch 3 of 10" {
+		t.Errorf("got %q", got)
+	}
+	r := begin(t, varied(t, 60), Options{})
+	f = to(t, r, r.Last())
+	l := f.Lanes[1]
+	if got := l.Sentence(); l.Status != nn.Stopped || !strings.HasPrefix(got, "stopped early after epoch ") || !strings.Contains(got, "the weights of epoch") {
+		t.Errorf("%s: got %q", l.Status, got)
+	}
+	if f.Lanes[0].Differs != nil || len(f.Lanes[1].Differs) == 0 {
+		t.Errorf("differences %v, %v", f.Lanes[0].Differs, f.Lanes[1].Differs)
+	}
+}
