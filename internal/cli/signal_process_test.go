@@ -18,7 +18,7 @@ func TestInterruptedLabsWriteNothing(t *testing.T) {
 		"signal":         signal + "}",
 		"signal as grid": signal + "figure: grid, grid: {depth: 200, width: 512, batch: 512, trials: 100}}",
 		"activations": "lab: activations\nactivations: {functions: [{activation: relu}], figure: dying, " +
-			"dying: {layers: 20, units: 100, steps: 20000}}",
+			"dying: {lr: 1e-06, layers: 20, units: 100, steps: 20000}}", // a rate at which none of them diverges
 	} {
 		t.Run(name, func(t *testing.T) {
 			dir := t.TempDir()
