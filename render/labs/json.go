@@ -1,6 +1,9 @@
 package labs
 
 import (
+	"bufio"
+	"encoding/json"
+	"io"
 	"math"
 	"strconv"
 
@@ -49,4 +52,16 @@ func AnyValues(vals param.Values) map[string]any {
 		out[k] = v.Any()
 	}
 	return out
+}
+
+// WriteJSON writes a document on one line. Signs such as < stay as they are: what
+// reads it is a program, not a web page.
+func WriteJSON(w io.Writer, document any) error {
+	buf := bufio.NewWriter(w)
+	enc := json.NewEncoder(buf)
+	enc.SetEscapeHTML(false)
+	if err := enc.Encode(document); err != nil {
+		return err
+	}
+	return buf.Flush()
 }

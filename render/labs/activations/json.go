@@ -1,8 +1,6 @@
 package activations
 
 import (
-	"bufio"
-	"encoding/json"
 	"io"
 	"time"
 
@@ -99,13 +97,7 @@ func (f *Frame) WriteJSON(w io.Writer, took time.Duration) error {
 			out.Timing.Cost = append(out.Timing.Cost, costDoc{f.Curves[i].Choice.Key, labs.Number(n.Value), labs.Number(n.Slope)})
 		}
 	}
-	buf := bufio.NewWriter(w)
-	enc := json.NewEncoder(buf)
-	enc.SetEscapeHTML(false)
-	if err := enc.Encode(out); err != nil {
-		return err
-	}
-	return buf.Flush()
+	return labs.WriteJSON(w, out)
 }
 
 func (c *Curve) doc(x []float64) functionDoc {

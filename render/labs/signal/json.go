@@ -1,8 +1,6 @@
 package signal
 
 import (
-	"bufio"
-	"encoding/json"
 	"io"
 	"math"
 	"time"
@@ -145,13 +143,7 @@ func (f *Frame) WriteJSON(w io.Writer, took time.Duration) error {
 	if len(f.Cells) > 0 {
 		out.Grid = f.gridDoc()
 	}
-	buf := bufio.NewWriter(w)
-	enc := json.NewEncoder(buf)
-	enc.SetEscapeHTML(false)
-	if err := enc.Encode(out); err != nil {
-		return err
-	}
-	return buf.Flush()
+	return labs.WriteJSON(w, out)
 }
 
 func (f *Frame) runDoc(m *Measured) runDoc {

@@ -1,8 +1,6 @@
 package train
 
 import (
-	"bufio"
-	"encoding/json"
 	"io"
 	"time"
 
@@ -126,11 +124,5 @@ func (f *Frame) WriteJSON(w io.Writer, took time.Duration) error {
 	for _, s := range f.Summaries() {
 		out.Summary = append(out.Summary, summaryDoc{s.Name, labs.Number(s.Mean), labs.Number(s.Std), s.Folds})
 	}
-	buf := bufio.NewWriter(w)
-	enc := json.NewEncoder(buf)
-	enc.SetEscapeHTML(false)
-	if err := enc.Encode(out); err != nil {
-		return err
-	}
-	return buf.Flush()
+	return labs.WriteJSON(w, out)
 }
