@@ -14,10 +14,12 @@ import (
 
 	"downhill/internal/param"
 	"downhill/internal/scenario"
+	"downhill/render/app/trainpage/first"
 	"downhill/render/export"
 	"downhill/render/figure"
 	racelab "downhill/render/labs/race"
 	signallab "downhill/render/labs/signal"
+	trainlab "downhill/render/labs/train"
 )
 
 // WindowOptions say how the window opens.
@@ -33,7 +35,7 @@ type WindowOptions struct {
 
 // windowLabs lists the labs that the window has.
 func windowLabs() []string {
-	return []string{scenario.LabRace, scenario.LabActivations, scenario.LabSignal}
+	return []string{scenario.LabRace, scenario.LabActivations, scenario.LabSignal, scenario.LabTrain}
 }
 
 type windowFlags struct {
@@ -78,7 +80,7 @@ func openWindow(c *cobra.Command, s *streams, w *windowFlags) error {
 		f.theme = w.theme
 	}
 	builtin := map[string]func() scenario.Scenario{scenario.LabRace: scenario.Default,
-		scenario.LabActivations: scenario.DefaultActivations, scenario.LabSignal: scenario.DefaultSignal}[w.lab]
+		scenario.LabActivations: scenario.DefaultActivations, scenario.LabSignal: scenario.DefaultSignal, scenario.LabTrain: first.Training}[w.lab]
 	sc, err := f.loadFrom(c.Context(), c, s.in, source{w.lab, builtin, scenario.Parse})
 	if err != nil {
 		return err
@@ -145,6 +147,9 @@ func (f *common) printed(ctx context.Context, s *streams, sc scenario.Scenario) 
 		frame := run.Frame()
 		return frame.Figure(frame.Len()-1, f.look(sc.View)), printSignal(s.out, frame)
 	}
+	if sc.Lab == scenario.LabTrain {
+		return f.trained(ctx, s, sc)
+	}
 	run, err := racelab.Start(sc)
 	if err != nil {
 		return figure.Figure{}, err
@@ -154,6 +159,25 @@ func (f *common) printed(ctx context.Context, s *streams, sc scenario.Scenario) 
 	}
 	frame := run.Snapshot()
 	return frame.Figure(moment(frame), f.look(sc.View)), printStandings(s.out, frame)
+}
+
+// trained trains a scenario's networks, prints how they did and returns their
+// figure.
+func (f *common) trained(ctx context.Context, s *streams, sc scenario.Scenario) (figure.Figure, error) {
+	source, err := trainlab.Load(sc, "")
+	if err != nil {
+		return figure.Figure{}, err
+	}
+	run, err := trainlab.Start(sc, source)
+	if err != nil {
+		return figure.Figure{}, err
+	}
+	bar := f.progress(s, "training")
+	if err := run.Train(ctx, func(p trainlab.Progress) { bar.show(p.Done, p.Total) }); err != nil {
+		return figure.Figure{}, err
+	}
+	frame := run.Snapshot()
+	return frame.Figure(frame.Len()-1, f.look(sc.View)), printResults(s.out, frame)
 }
 
 const howToWindow = `To see it move, start Downhill where there is a display:

@@ -21,6 +21,13 @@ func labFile(t *testing.T, dir, lab string) string {
 	case scenario.LabSignal:
 		s = scenario.DefaultSignal()
 		s.Signal.Depth, s.Signal.Width, s.Signal.Batch, s.Signal.Trials = 3, 8, 16, 2
+	case scenario.LabTrain:
+		s = scenario.DefaultTraining()
+		data, err := scenario.Data().Parse("moons:n=40")
+		if err != nil {
+			t.Fatal(err)
+		}
+		s.Train.Data, s.Train.Epochs, s.Train.Nets[0].Layers = data, 2, []int{4}
 	}
 	s.Seed = 9
 	text, err := s.YAML()
@@ -66,6 +73,7 @@ func TestWithoutWindowInEveryLab(t *testing.T) {
 	for lab, want := range map[string][]string{
 		scenario.LabActivations: {"Sigmoid", "Leaky ReLU", "variance"},
 		scenario.LabSignal:      {"Sigmoid", "ReLU", "variance"},
+		scenario.LabTrain:       {"validation loss", "relu", "2 epochs"},
 	} {
 		out := done(t, "", "--scenario", labFile(t, dir, lab))
 		for _, w := range append(want, "No window: no display in a test", "wrote "+dir, "xvfb-run") {

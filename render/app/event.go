@@ -6,10 +6,12 @@ import (
 	"io"
 	"io/fs"
 	"path"
+	"slices"
 	"strings"
 
 	"github.com/hajimehoshi/ebiten/v2"
 
+	"downhill/internal/param"
 	"downhill/internal/scenario"
 )
 
@@ -26,8 +28,13 @@ type Drop struct {
 func (d Drop) apply(a *App) {
 	switch strings.ToLower(path.Ext(d.Name)) {
 	case ".yaml", ".yml", ".json":
+	case ".csv":
+		if err := a.learn(d); err != nil {
+			a.stage.Toast(err.Error(), true)
+		}
+		return
 	default:
-		a.stage.Toast(fmt.Sprintf("%s is no scenario: drop a .yaml or .json file that Downhill wrote", d.Name), true)
+		a.stage.Toast(fmt.Sprintf("%s is no scenario: drop a .yaml or .json file that Downhill wrote, or a .csv of points", d.Name), true)
 		return
 	}
 	s, err := scenario.Parse(d.Text)
@@ -40,6 +47,29 @@ func (d Drop) apply(a *App) {
 		return
 	}
 	a.stage.Toast("opened "+d.Name, false)
+}
+
+// learner is a page whose networks can learn from other data.
+type learner interface {
+	Learn(data param.Choice) error
+}
+
+// learn has the networks of the lab train learn from a file of points.
+func (a *App) learn(d Drop) error {
+	data, err := scenario.Dropped(d.Name, "", d.Text)
+	if err != nil {
+		return err
+	}
+	a.show(slices.IndexFunc(a.labs, func(l lab) bool { return l.key == scenario.LabTrain }))
+	page, ok := a.page().(learner)
+	if !ok {
+		return fmt.Errorf("%s: the window has no lab that learns from it", d.Name)
+	}
+	if err := page.Learn(data); err != nil {
+		return fmt.Errorf("%s: %w", d.Name, err)
+	}
+	a.stage.Toast("learning from "+d.Name, false)
+	return nil
 }
 
 // events takes in what came from outside.

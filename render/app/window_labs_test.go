@@ -20,7 +20,8 @@ func others(t *testing.T) map[string]scenario.Scenario {
 	a.Seed, s.Seed = 41, 42
 	a.Activations.To, s.Signal.Depth = 5, 7
 	s.Signal.Width, s.Signal.Batch, s.Signal.Trials = 16, 32, 2
-	docs := map[string]scenario.Scenario{a.Lab: a, s.Lab: s}
+	learn := twoLearners(t)
+	docs := map[string]scenario.Scenario{a.Lab: a, s.Lab: s, learn.Lab: learn}
 	maps.DeleteFunc(docs, func(key string, _ scenario.Scenario) bool {
 		return !slices.ContainsFunc(labs(), func(l lab) bool { return l.key == key })
 	})
@@ -108,7 +109,7 @@ func TestWindowGoesToTheLabOfADroppedFile(t *testing.T) {
 	if s := g.settled(); s.Lab != scenario.LabRace || s.Text != string(yaml(t, doc)) {
 		t.Errorf("dropped a race, the lab %s holds\n%s", s.Lab, s.Text)
 	}
-	// The lab that the window has not is named with its command.
+	// A training without networks is none.
 	before := g.now()
 	g.drop("train.yaml", "version: 1\nlab: train\n")
 	if s := g.settled(); s.Text != before.Text || s.Lab != before.Lab {
