@@ -109,7 +109,7 @@ func TestCompletion(t *testing.T) {
 		{[]string{"race", "--optimizer", "adam:amsgrad="}, "adam:amsgrad=true adam:amsgrad=false", ":6"},
 		{[]string{"race", "--theme", ""}, "light dark", ":4"},
 		{[]string{"--theme", ""}, "light dark", ":4"},
-		{[]string{"--lab", ""}, "race activations signal", ":4"},
+		{[]string{"--lab", ""}, "race activations signal train", ":4"},
 		{[]string{"signal", "--activation", ""}, prefixed("", activations.Catalog().Keys()), ":6"},
 		{[]string{"signal", "--initializer", "random_normal:"}, "random_normal:stddev= random_normal:truncated=", ":6"},
 		{[]string{"signal", "--batch-norm="}, "none before after", ":4"},

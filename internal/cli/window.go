@@ -14,7 +14,6 @@ import (
 
 	"downhill/internal/param"
 	"downhill/internal/scenario"
-	"downhill/render/app/trainpage/first"
 	"downhill/render/export"
 	"downhill/render/figure"
 	racelab "downhill/render/labs/race"
@@ -80,7 +79,7 @@ func openWindow(c *cobra.Command, s *streams, w *windowFlags) error {
 		f.theme = w.theme
 	}
 	builtin := map[string]func() scenario.Scenario{scenario.LabRace: scenario.Default,
-		scenario.LabActivations: scenario.DefaultActivations, scenario.LabSignal: scenario.DefaultSignal, scenario.LabTrain: first.Training}[w.lab]
+		scenario.LabActivations: scenario.DefaultActivations, scenario.LabSignal: scenario.DefaultSignal, scenario.LabTrain: scenario.FirstTraining}[w.lab]
 	sc, err := f.loadFrom(c.Context(), c, s.in, source{w.lab, builtin, scenario.Parse})
 	if err != nil {
 		return err

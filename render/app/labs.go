@@ -9,7 +9,6 @@ import (
 	"downhill/render/app/signalpage"
 	"downhill/render/app/stage"
 	"downhill/render/app/trainpage"
-	"downhill/render/app/trainpage/first"
 )
 
 // lab is a lab that the window has.
@@ -34,7 +33,7 @@ func labs() []lab {
 		{scenario.LabSignal, "Signal", "signal", "How the variance of activations and gradients moves from layer to layer",
 			scenario.DefaultSignal,
 			func(s *stage.Stage, d scenario.Scenario) stage.Page { return signalpage.New(s, d) }},
-		{scenario.LabTrain, "Train", "train", "Deep networks learn side by side, seen from the inside", first.Training,
+		{scenario.LabTrain, "Train", "train", "Deep networks learn side by side, seen from the inside", scenario.FirstTraining,
 			func(s *stage.Stage, d scenario.Scenario) stage.Page { return trainpage.New(s, d) }},
 	}
 }

@@ -16,7 +16,6 @@ import (
 
 	"downhill/internal/scenario"
 	"downhill/nn/datasets"
-	"downhill/render/app/trainpage/first"
 )
 
 // twoLearners is a training of two small networks on points in the plane.
@@ -429,7 +428,7 @@ func TestWindowLearnsFromADroppedFile(t *testing.T) {
 // The document that the lab begins with is sound and says what its lanes differ
 // in.
 func TestFreshTrainingIsSound(t *testing.T) {
-	s := first.Training()
+	s := scenario.FirstTraining()
 	if err := s.Check(); err != nil {
 		t.Fatal(err)
 	}
