@@ -1,6 +1,10 @@
 package surfaces
 
-import "downhill/internal/param"
+import (
+	"strings"
+
+	"downhill/internal/param"
+)
 
 // Catalog lists the surfaces in the order to show them: quadratic ones,
 // valleys, saddles and plateaus, then those with several minima.
@@ -74,5 +78,10 @@ func Catalog() param.Catalog[Surface] {
 			Summary: "A valley whose floor is a kink: every step leaps across it and hardly any goes along.",
 			Formula: `f = 100\sqrt{|y - 0.01x^2|} + 0.01|x + 10|`, Source: "Bukin 1997",
 			Note: "The floor y = x²/100 is a kink with infinite slopes on both sides; on it the gradient is given as that of the second term, ±0.01 along x, and 0 at x = −10."},
+		{Key: "formula", Title: "Formula", Params: formulaParams, New: newFormula, Rest: FormulaKey,
+			Summary: "Whatever is typed, with exact derivatives: a surface of one's own.",
+			Formula: `f = \text{what is typed}`, Source: "Fike & Alonso 2011, hyper-dual numbers",
+			Note: "Knows + - * / ^ ( ), 2x, pi, e and " + strings.Join(FormulaNames(), " ") +
+				". Minima are found by a search, not known. At a kink the gradient is 0 (abs, relu, sign) or the first argument's (min, max)."},
 	}}
 }

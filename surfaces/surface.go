@@ -41,6 +41,9 @@ type Minimum struct {
 	// Kink marks a minimum at which f has no gradient: the slope does not go
 	// to zero on the way there.
 	Kink bool
+	// Found marks a minimum that a search found on a surface whose minima are
+	// not known: there may be others, and Global is lowest of those found.
+	Found bool
 }
 
 // plane gives Dim to every surface of two coordinates.

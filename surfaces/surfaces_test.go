@@ -35,6 +35,16 @@ func variants(t testing.TB) []variant {
 			out = append(out, variant{e.Key, name, s})
 		}
 		add(e.Key, e.Params.Defaults())
+		if e.Rest != "" {
+			for _, text := range typed() {
+				ch, err := c.Parse(e.Key + ":" + text)
+				if err != nil {
+					t.Fatal(err)
+				}
+				add(text, ch.Values)
+			}
+			continue
+		}
 		for _, p := range e.Params {
 			var ends []float64
 			between := p.Low + 0.37*(p.High-p.Low) // a bowl at no right angle
@@ -103,7 +113,7 @@ func hessianAt(s Surface, p []float64) (xx, xy, yy float64) {
 
 // TestCatalogIsComplete compares with the names the command line promises.
 func TestCatalogIsComplete(t *testing.T) {
-	want := strings.Fields(`ackley beale booth bowl bukin gaussian-wells goldstein-price himmelblau levy
+	want := strings.Fields(`ackley beale booth bowl bukin formula gaussian-wells goldstein-price himmelblau levy
 		matyas mccormick monkey-saddle plateau rastrigin ravine rosenbrock saddle six-hump-camel styblinski-tang`)
 	got := Catalog().Keys()
 	slices.Sort(got)
@@ -120,7 +130,8 @@ func TestCatalogIsComplete(t *testing.T) {
 			t.Errorf("%s: the summary has %d letters: want one sentence of 130 at most", e.Key, n)
 		}
 		for _, p := range e.Params {
-			if p.Help == "" || p.Title == "" || p.Symbol == "" || p.Check(p.Default) != nil || !(p.Low < p.High) {
+			slider := p.Kind != param.Text
+			if p.Help == "" || p.Title == "" || p.Symbol == "" || p.Check(p.Default) != nil || slider && !(p.Low < p.High) {
 				t.Errorf("%s: %s: want help, title, symbol, a valid default and a slider", e.Key, p.Key)
 			}
 		}

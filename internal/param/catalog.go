@@ -14,6 +14,7 @@ type Entry[T any] struct {
 	Source  string // paper and equation
 	Note    string // what is special, such as where a surface has a kink, or ""
 	Params  Specs
+	Rest    string // key of the parameter that takes all behind the colon as it stands, or ""
 	New     func(Values) (T, error)
 }
 
@@ -57,15 +58,15 @@ func (c Catalog[T]) Default(key string) (Choice, error) {
 
 // Parse reads name:key=value,… and checks the values, alone and together.
 func (c Catalog[T]) Parse(text string) (Choice, error) {
-	name, pairs, err := Parse(text)
-	if err != nil {
-		return Choice{}, err
-	}
+	name, rest, colon := strings.Cut(strings.TrimSpace(text), ":")
+	name = strings.TrimSpace(name)
 	e, err := c.Lookup(name)
-	if err != nil {
-		return Choice{}, err
+	var vals Values
+	if err == nil && colon && e.Rest != "" {
+		vals, err = e.Params.readRest(name, e.Rest, rest)
+	} else {
+		vals, err = c.read(text)
 	}
-	vals, err := e.Params.Read(name, pairs)
 	if err != nil {
 		return Choice{}, err
 	}
@@ -74,11 +75,27 @@ func (c Catalog[T]) Parse(text string) (Choice, error) {
 	return ch, err
 }
 
+// read reads name:key=value,….
+func (c Catalog[T]) read(text string) (Values, error) {
+	name, pairs, err := Parse(text)
+	if err != nil {
+		return nil, err
+	}
+	e, err := c.Lookup(name)
+	if err != nil {
+		return nil, err
+	}
+	return e.Params.Read(name, pairs)
+}
+
 // Format writes a choice so that Parse reads it back to the same values.
 func (c Catalog[T]) Format(ch Choice) string {
 	e, err := c.Lookup(ch.Key)
 	if err != nil {
 		return ch.Key
+	}
+	if e.Rest != "" {
+		return e.Params.formatRest(ch.Key, e.Rest, ch.Values)
 	}
 	return e.Params.Format(ch.Key, ch.Values)
 }

@@ -37,6 +37,7 @@ type Minimum struct {
 	X, Y, F float64
 	Global  bool
 	Kink    bool
+	Found   bool // by a search: not known to be the only one
 }
 
 // Racer is a named rule with its values.

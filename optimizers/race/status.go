@@ -19,8 +19,36 @@ const (
 	leaveFactor = 1e6
 )
 
+// rest is what a point is at which a racer came to rest.
+type rest int
+
+const (
+	atTheMinimum rest = iota // with a positive definite Hessian, or a known kink
+	onSaddle
+	onMaximum
+	onFlat
+	onNoNumber // of the curvature
+)
+
 // settled decides what a point is at which a racer came to rest.
 func (g *Ground) settled(x []float64) (Status, string) {
+	kind := g.resting(x)
+	switch at := where(x[0], x[1]); kind {
+	case atTheMinimum:
+		return Converged, g.nameMinimum(x)
+	case onSaddle:
+		return Stationary, "at rest on a saddle at " + at
+	case onMaximum:
+		return Stationary, "at rest on a maximum at " + at
+	case onNoNumber:
+		return Stationary, "at rest where the curvature is not a number"
+	default:
+		return Stationary, "at rest on a flat spot at " + at
+	}
+}
+
+// resting looks at the curvature of a point at rest.
+func (g *Ground) resting(x []float64) rest {
 	h := mat.NewSymDense(2, nil)
 	g.F.Hessian(x, h)
 	a, b, c := h.At(0, 0), h.At(0, 1), h.At(1, 1)
@@ -31,28 +59,23 @@ func (g *Ground) settled(x []float64) (Status, string) {
 	tiny := 1e-12 * math.Max(math.Abs(low), math.Abs(high))
 	switch {
 	case math.IsNaN(low) || math.IsNaN(high):
-		return Stationary, "at rest where the curvature is not a number"
+		return onNoNumber
 	case low > tiny:
-		return Converged, g.nameMinimum(x)
+		return atTheMinimum
 	case low < -tiny && high > tiny:
-		return Stationary, fmt.Sprintf("at rest on a saddle at %s", where(x[0], x[1]))
+		return onSaddle
 	case high < -tiny:
-		return Stationary, fmt.Sprintf("at rest on a maximum at %s", where(x[0], x[1]))
+		return onMaximum
 	}
 	if m, d := g.nearest(x); m != nil && m.Kink && d < 1e-3 {
-		return Converged, g.nameMinimum(x)
+		return atTheMinimum
 	}
-	return Stationary, fmt.Sprintf("at rest on a flat spot at %s", where(x[0], x[1]))
+	return onFlat
 }
 
 // nearest returns the closest known minimum and its distance.
 func (g *Ground) nearest(x []float64) (*Minimum, float64) {
-	best, at := math.Inf(1), -1
-	for i, m := range g.Minima {
-		if d := math.Hypot(x[0]-m.X, x[1]-m.Y); d < best {
-			best, at = d, i
-		}
-	}
+	at, best := g.Nearest(x)
 	if at < 0 {
 		return nil, best
 	}
@@ -62,10 +85,11 @@ func (g *Ground) nearest(x []float64) (*Minimum, float64) {
 // nameMinimum says which minimum a racer rests at.
 func (g *Ground) nameMinimum(x []float64) string {
 	m, d := g.nearest(x)
-	// A gradient of 1e-6 leaves a distance of 1e-6 over the curvature; flat
-	// minima are found with some 1e-3.
-	if m == nil || d > 1e-2*math.Max(1, math.Hypot(m.X, m.Y)) {
+	if m == nil || !atMinimum(m, d) {
 		return fmt.Sprintf("at a minimum at %s, not a known one", where(x[0], x[1]))
+	}
+	if m.Found {
+		return nameFound(m)
 	}
 	if !m.Global {
 		return fmt.Sprintf("at the local minimum %s, not the global one", where(m.X, m.Y))
