@@ -23,6 +23,7 @@ func layers() [][]string {
 		{"activations", "optimizers/schedules", "surfaces", "render/figure"},
 		{"optimizers"},
 		{"optimizers/race", "nn"},
+		{"optimizers/tune", "optimizers/maps"},
 		{"internal/scenario"},
 		{"render/labs"},
 		{"render/labs/", "render/export", "render/screen", "render/ui"},
@@ -115,7 +116,7 @@ func breach(from, to string) string {
 		return "the arrow points sideways"
 	}
 	for who, may := range lonely() {
-		if within(from, who) && above != "optimizers/race" && !withinAny(to, may) && !within(to, who) {
+		if within(from, who) && above != "optimizers/race" && above != "optimizers/tune" && above != "optimizers/maps" && !withinAny(to, may) && !within(to, who) {
 			return fmt.Sprintf("%s stands alone: it may import only %s", who, strings.Join(may, ", "))
 		}
 	}

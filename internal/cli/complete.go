@@ -60,6 +60,9 @@ func specs[T any](catalog param.Catalog[T]) completer {
 		if err != nil {
 			return nil, cobra.ShellCompDirectiveNoFileComp
 		}
+		if e.Rest != "" { // free text: an example is all there is to offer
+			return []string{catalog.Format(param.Choice{Key: name, Values: e.Params.Defaults()})}, stay
+		}
 		done, last := "", rest
 		if i := strings.LastIndexByte(rest, ','); i >= 0 {
 			done, last = rest[:i+1], rest[i+1:]

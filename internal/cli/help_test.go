@@ -48,7 +48,7 @@ func TestHelpShowsExamplesAndFlags(t *testing.T) {
 }
 
 func TestExamplesRun(t *testing.T) {
-	for command, calls := range map[string]int{"race": 5, "activations": 4, "signal": 5} {
+	for command, calls := range map[string]int{"race": 9, "activations": 4, "signal": 5} {
 		t.Run(command, func(t *testing.T) {
 			inFolder(t)
 			out := done(t, "", command, "--help")

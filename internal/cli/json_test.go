@@ -66,7 +66,8 @@ func TestJSONIsWhatTheContractSays(t *testing.T) {
 	if r.Version != 1 || r.Lab != "race" || r.Seed != math.MaxUint64 || r.Start != [2]float64{3, -1} || r.Kept != nil {
 		t.Errorf("got version %d lab %q seed %d start %v kept %v", r.Version, r.Lab, r.Seed, r.Start, r.Kept)
 	}
-	if _, ok := r.Timing["seconds"].(float64); !ok || len(r.Timing) != 1 {
+	ns, _ := r.Timing["ns_per_step"].(map[string]any)
+	if _, ok := r.Timing["seconds"].(float64); !ok || len(r.Timing) != 2 || len(ns) != 4 {
 		t.Errorf("timing: got %v", r.Timing)
 	}
 	if got := fmt.Sprint(r.Surface); got != "{bowl map[angle:30 kappa:10] [[0 0]]}" {

@@ -36,6 +36,7 @@ type listedItem struct {
 	Domain []float64    `json:"domain,omitempty"`
 	Start  []float64    `json:"start,omitempty"`
 	Minima [][3]float64 `json:"minima,omitempty"`
+	Found  bool         `json:"minima_found,omitempty"` // by a search: not known
 }
 
 type listedParam struct {
@@ -140,6 +141,7 @@ func allowed(p param.Spec) string {
 func describeSurface(it *listedItem, f surfaces.Surface) {
 	d, start := f.Domain(), f.Start()
 	it.Domain, it.Start = []float64{d.XMin, d.XMax, d.YMin, d.YMax}, start[:]
+	_, it.Found = f.(surfaces.Searched)
 	for _, m := range f.Minima() {
 		it.Minima = append(it.Minima, [3]float64{m.X, m.Y, m.F})
 	}

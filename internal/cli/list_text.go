@@ -84,6 +84,9 @@ func whereabouts(e listedItem) string {
 	if more := len(e.Minima) - len(best); more > 0 {
 		minima += fmt.Sprintf(" and %d local", more)
 	}
+	if e.Found {
+		minima += " (found)"
+	}
 	d := e.Domain
 	return fmt.Sprintf("x %g…%g, y %g…%g, start %g,%g, %s", d[0], d[1], d[2], d[3], e.Start[0], e.Start[1], minima)
 }

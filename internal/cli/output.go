@@ -7,6 +7,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"text/tabwriter"
 	"time"
@@ -163,15 +164,18 @@ func (f *common) print(s *streams, frame *racelab.Frame) error {
 func printStandings(w io.Writer, frame *racelab.Frame) error {
 	step := moment(frame)
 	for _, line := range frame.Caption(step) {
-		fmt.Fprintln(w, oneLine(line, 0))
+		if frame.Searched == nil || !slices.Contains(racelab.FairLines(frame.Scenario.Race.Fair, &frame.Scenario.Race), line) {
+			fmt.Fprintln(w, oneLine(line, 0)) // what was searched stands above already
+		}
 	}
 	t := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
-	fmt.Fprintln(t, "\toptimizer\thyperparameters\tsteps to converge\tloss\tdistance\tstatus")
+	arrival := [...]string{racelab.BySteps: "steps", racelab.ByEvaluations: "evaluations", racelab.ByTime: "µs"}[frame.Pace()]
+	fmt.Fprintf(t, "\toptimizer\thyperparameters\t%s to converge\tloss\t%s\tstatus\n", arrival, frame.Named("distance"))
 	settings := frame.Scenario.At(step)
 	for i, st := range frame.Standings(step, frame.Scenario.View.Standing) {
 		arrived := "—"
 		if st.Steps >= 0 {
-			arrived = fmt.Sprint(st.Steps)
+			arrived = frame.Arrival(st)
 		}
 		status := string(st.Status)
 		if st.Status != "running" {

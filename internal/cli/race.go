@@ -3,6 +3,7 @@ package cli
 import (
 	"errors"
 	"fmt"
+	"io"
 	"strings"
 	"time"
 
@@ -25,6 +26,10 @@ type raceFlags struct {
 	noise    numberValue
 	ownNoise bool
 	racers   []racerFlag
+	fair     fairFlags
+	find     findFlag
+	ghost    textValue
+	maps     mapFlags
 }
 
 // racerFlag is one --optimizer and the --name behind it.
@@ -70,13 +75,23 @@ func newRace(s *streams) *cobra.Command {
 			"them as a picture, an animation or data. Without flags it is the window's race: eight\n" +
 			"rules on the elongated bowl. A thing with parameters is written name:key=value,key=value;\n" +
 			"a list as a/b/c, what belongs to a schedule with a dot: schedule=power,schedule.s=50.\n" +
-			"downhill list shows every name, range and default.\n\n" +
+			"downhill list shows every name, range and default. A surface of one's own is a formula of\n" +
+			"x and y in quotes: --surface 'formula:x^2 + 20*y^2 + 3*sin(x)*y', with ,x=-2/2,y=-1/3\n" +
+			"behind it for another domain than -5 to 5.\n\n" +
+			"--tune searches a grid for each racer's best setting with the same budget for all, prints\n" +
+			"what was searched and found, and races the winners; --find-lr looks for learning rates only.\n\n" +
+			"--map runs one rule over two of its hyperparameters, --basin every rule from every start;\n" +
+			"both print a summary, or write a picture or every cell.\n\n" +
 			"With --scenario the picture and the table show the moment that the scenario looks at,\n" +
 			"else the last step; CSV and JSON hold every step. A racer that diverges is a result.",
 		Example: "  downhill race -o race.png\n" +
 			"  downhill race --surface bowl:kappa=100,angle=30 --optimizer sgd:lr=0.015 \\\n" +
 			"    --optimizer adam:lr=0.2 --name quick -o race.json -o race.csv\n" +
 			"  downhill race --surface rosenbrock --start -1.2,1 --steps 2000 --optimizer momentum:lr=0.001 -o race.gif\n" +
+			"  downhill race --tune --objective steps:0.01 --budget 40000 --by evaluations -o fair.png\n" +
+			"  downhill race --find-lr range --optimizer sgd -o range.png\n" +
+			"  downhill race --map lr,momentum --optimizer momentum -o map.png\n" +
+			"  downhill race --surface himmelblau --basin --optimizer adam:lr=0.1 --optimizer sgd -o basin.png\n" +
 			"  downhill race -o run.yaml && downhill race --scenario run.yaml --seed 2 --noise 0.5",
 		Args: noArguments,
 		RunE: func(c *cobra.Command, _ []string) error { return f.run(c, s) },
@@ -84,13 +99,18 @@ func newRace(s *streams) *cobra.Command {
 	f.register(c)
 	fs := c.Flags()
 	fs.SortFlags = false
-	fs.Var(&f.surface, "surface", "the `SURFACE`, such as bowl:kappa=100,angle=30")
+	fs.Var(&f.surface, "surface", "the `SURFACE`, such as bowl:kappa=100,angle=30 or 'formula:x^2 + y^2'")
 	fs.Var(&f.start, "start", "the start as `X,Y` (default: the surface's own)")
 	fs.Var(optimizerFlag{&f.racers}, "optimizer", "a racer, such as adam:lr=0.1,beta1=0.8 (repeatable)")
 	fs.Var(nameFlag{&f.racers}, "name", "renames the racer of the --optimizer before it")
 	fs.Var(&f.steps, "steps", fmt.Sprintf("how many steps to take, up to %d", race.MaxSteps))
 	fs.Var(&f.noise, "noise", "standard deviation σ of the normal noise on each component of the gradient")
 	fs.BoolVar(&f.ownNoise, "own-noise", false, "each racer meets noise of its own instead of the same")
+	f.fair.register(c)
+	f.find.register(c)
+	f.maps.register(c)
+	fs.Var(&f.ghost, "ghost", "draw the race of this scenario `FILE` faintly behind, to judge a change by eye")
+	offer(c, "ghost", files(".yaml", ".yml", ".json"))
 	offer(c, "surface", specs(surfaces.Catalog()))
 	offer(c, "optimizer", specs(optimizers.Catalog()))
 	for _, plain := range []string{"start", "name", "steps", "noise"} {
@@ -126,6 +146,9 @@ func (f *raceFlags) scene(c *cobra.Command, sc scenario.Scenario) (scenario.Scen
 		if err := f.replaceRacers(&sc); err != nil {
 			return sc, err
 		}
+	}
+	if err := f.maps.scene(changed, &sc, int(f.steps)); err != nil {
+		return sc, err
 	}
 	return sc, sc.Check()
 }
@@ -196,6 +219,10 @@ func (f *raceFlags) run(c *cobra.Command, s *streams) error {
 	if err := f.check(); err != nil {
 		return err
 	}
+	changed := c.Flags().Changed
+	if err := errors.Join(f.fair.check(changed), f.find.check(&f.fair, changed), f.maps.check(changed)); err != nil {
+		return err
+	}
 	ctx, stop := interruptible(c.Context())
 	defer stop()
 	loaded, err := f.loadFrom(ctx, c, s.in, source{scenario.LabRace, scenario.Default, scenario.ParseRace})
@@ -207,6 +234,20 @@ func (f *raceFlags) run(c *cobra.Command, s *streams) error {
 	if err != nil {
 		return usage(err)
 	}
+	if sc.View.Figure != scenario.FigureRace && f.find == "" {
+		return f.runMaps(ctx, s, sc)
+	}
+	if f.find != "" {
+		return f.find.run(ctx, s, &f.common, sc)
+	}
+	var report io.Writer
+	if !f.quiet {
+		report = s.out
+	}
+	tuned, err := f.fair.set(ctx, &sc, changed, f.progress(s, "tuning"), report)
+	if err != nil {
+		return err
+	}
 	start := time.Now()
 	run, err := racelab.Start(sc)
 	if err != nil {
@@ -215,7 +256,17 @@ func (f *raceFlags) run(c *cobra.Command, s *streams) error {
 	if err := finish(ctx, run, f.progress(s, "racing")); err != nil {
 		return err
 	}
-	frame := run.Snapshot()
+	watch := racelab.NewStopwatch()
+	if err := run.Time(watch); err != nil {
+		return err
+	}
+	frame := run.Snapshot().Paced(sc.View)
+	frame.Searched = tuned
+	if f.ghost != "" {
+		if frame, err = haunt(ctx, string(f.ghost), s.in, frame, watch, f.progress(s, "racing the ghost")); err != nil {
+			return err
+		}
+	}
 	if len(f.outputs) == 0 {
 		return f.print(s, frame)
 	}

@@ -52,7 +52,7 @@ func TestWrongUsage(t *testing.T) {
 		{"race --noise -0.1", "not below 0"},
 		{"race --noise +Inf", "want a finite number"},
 		{"race --surface bow", "did you mean bowl?"},
-		{"race --surface formula:x^2+y^2", `unknown surface "formula"`},
+		{"race --surface formula:", "the formula is empty"},
 		{"race --surface network", `unknown surface "network"`},
 		{"race --surface bowl:kappa=1,kappa=2", "kappa is given twice"},
 		{"race --surface bowl:kapa=1", "did you mean kappa?"},

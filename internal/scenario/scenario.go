@@ -41,6 +41,9 @@ type Race struct {
 	OwnNoise bool
 	MemoryMB int
 	Racers   []Racer
+	Fair     *Fair // how the racers were set, nil where nobody said
+	Map      HyperMap
+	Basin    Basin
 }
 
 // Racer is one racer: its rule and whether it is shown.
@@ -101,6 +104,7 @@ func (r *Race) Index(name string) int {
 func (s Scenario) Clone() Scenario {
 	c := s
 	c.Race.Surface.Values = s.Race.Surface.Values.Clone()
+	c.Race.Fair = s.Race.Fair.Clone()
 	c.Race.Racers = make([]Racer, len(s.Race.Racers))
 	for i, r := range s.Race.Racers {
 		r.Rule.Values = r.Rule.Values.Clone()
@@ -149,6 +153,12 @@ func (s *Scenario) checkRace() error {
 	p := s.Plan()
 	if err := p.Check(); err != nil {
 		return fmt.Errorf("race: %w", err)
+	}
+	if err := s.Race.Fair.check(); err != nil {
+		return err
+	}
+	if err := s.checkMaps(); err != nil {
+		return err
 	}
 	return s.checkChanges()
 }

@@ -1,6 +1,7 @@
 package scenario
 
 import (
+	"errors"
 	"fmt"
 	"math"
 	"slices"
@@ -40,9 +41,11 @@ type View struct {
 	Map      string      // colour map, one of Maps
 	Linear   bool        // colours follow f instead of log f
 	ByEvals  bool        // charts run over gradient evaluations instead of steps
+	ByTime   bool        // charts run over measured time instead of steps
 	LinearY  bool        // charts have linear axes
 	Charts   [2]string   // what the charts show, "" for the default
 	Standing string      // order of the standings, "" for the loss
+	Figure   string      // what is shown, one of RaceFigures
 }
 
 // check reports what cannot be shown.
@@ -59,6 +62,12 @@ func (v *View) check() error {
 		if w[1] <= w[0] || w[3] <= w[2] {
 			return fmt.Errorf("view.window: %v: want x from, x to, y from, y to, ascending", *w)
 		}
+	}
+	if v.ByEvals && v.ByTime {
+		return errors.New("view.by_time: want by_evaluations or by_time, not both")
+	}
+	if !slices.Contains(RaceFigures(), v.Figure) {
+		return fmt.Errorf("view.figure: %w", param.Unknown("figure", v.Figure, RaceFigures()[1:]))
 	}
 	if !slices.Contains(Maps(), v.Map) {
 		return fmt.Errorf("view.map: %w", param.Unknown("colour map", v.Map, Maps()[1:]))

@@ -43,6 +43,9 @@ type raceDoc struct {
 	Stream  string     `yaml:"noise_stream,omitempty" json:"noise_stream,omitempty"`
 	Memory  int        `yaml:"memory_mb,omitempty" json:"memory_mb,omitempty"`
 	Racers  []racerDoc `yaml:"racers" json:"racers"`
+	Fair    *fairDoc   `yaml:"fair,omitempty" json:"fair,omitempty"`
+	Map     *mapDoc    `yaml:"map,omitempty" json:"map,omitempty"`
+	Basin   *basinDoc  `yaml:"basin,omitempty" json:"basin,omitempty"`
 }
 
 type racerDoc struct {
@@ -64,9 +67,11 @@ type viewDoc struct {
 	Map      string    `yaml:"map,omitempty" json:"map,omitempty"`
 	Linear   bool      `yaml:"linear_colors,omitempty" json:"linear_colors,omitempty"`
 	ByEvals  bool      `yaml:"by_evaluations,omitempty" json:"by_evaluations,omitempty"`
+	ByTime   bool      `yaml:"by_time,omitempty" json:"by_time,omitempty"`
 	LinearY  bool      `yaml:"linear_charts,omitempty" json:"linear_charts,omitempty"`
 	Charts   []string  `yaml:"charts,flow,omitempty" json:"charts,omitempty"`
 	Standing string    `yaml:"standings,omitempty" json:"standings,omitempty"`
+	Figure   string    `yaml:"figure,omitempty" json:"figure,omitempty"`
 }
 
 const comment = "# A Downhill scenario. Open it with: downhill --scenario FILE, or drop it on the window.\n"
@@ -105,7 +110,7 @@ func (s *Scenario) document() document {
 func (s *Scenario) raceDocument(d *document) {
 	r := s.Race
 	d.Race = &raceDoc{Surface: surfaces.Catalog().Format(r.Surface), Start: r.Start[:], Steps: r.Steps,
-		Noise: r.Noise, Memory: r.MemoryMB}
+		Noise: r.Noise, Memory: r.MemoryMB, Fair: r.Fair.document(), Map: r.Map.document(), Basin: r.Basin.document()}
 	if r.OwnNoise {
 		d.Race.Stream = "own"
 	}
@@ -116,7 +121,7 @@ func (s *Scenario) raceDocument(d *document) {
 		d.Changes = append(d.Changes, changeDoc(c))
 	}
 	v := s.View
-	vd := viewDoc{Step: v.Step, Map: v.Map, Linear: v.Linear, ByEvals: v.ByEvals, LinearY: v.LinearY, Standing: v.Standing}
+	vd := viewDoc{Step: v.Step, Map: v.Map, Linear: v.Linear, ByEvals: v.ByEvals, ByTime: v.ByTime, LinearY: v.LinearY, Standing: v.Standing, Figure: v.Figure}
 	if v.Window != nil {
 		vd.Window = v.Window[:]
 	}
@@ -253,11 +258,17 @@ func (d *document) race() (s Scenario, err error) {
 			return s, err
 		}
 	}
-	return s, s.Check()
+	if err := s.Check(); err != nil {
+		return s, err
+	}
+	return s, s.checkAsked()
 }
 
 func (d *raceDoc) race() (r Race, err error) {
-	r = Race{Steps: d.Steps, Noise: d.Noise, MemoryMB: d.Memory}
+	r = Race{Steps: d.Steps, Noise: d.Noise, MemoryMB: d.Memory, Fair: d.Fair.fair()}
+	if err := d.mapsOf(&r); err != nil {
+		return r, err
+	}
 	if r.Surface, err = surfaces.Catalog().Parse(d.Surface); err != nil {
 		return r, fmt.Errorf("race.surface: %w", err)
 	}
@@ -301,7 +312,7 @@ func (d *raceDoc) race() (r Race, err error) {
 }
 
 func (d *viewDoc) view() (View, error) {
-	v := View{Step: d.Step, Map: d.Map, Linear: d.Linear, ByEvals: d.ByEvals, LinearY: d.LinearY, Standing: d.Standing}
+	v := View{Step: d.Step, Map: d.Map, Linear: d.Linear, ByEvals: d.ByEvals, ByTime: d.ByTime, LinearY: d.LinearY, Standing: d.Standing, Figure: d.Figure}
 	switch len(d.Window) {
 	case 0:
 	case 4:

@@ -29,6 +29,7 @@ type canvas struct {
 	window   [4]float64 // when the drag began
 	clickAt  time.Time
 	before   [2]float64 // the start before the last click, for a double-click
+	ghost    *scenario.Scenario
 }
 
 type dragKind int
@@ -60,6 +61,8 @@ type canvasState struct {
 	cursor    image.Point // while it hovers
 	crosshair [2]float64  // of the charts, not a number while nobody points
 	standings standingsKey
+	ghost     *racelab.Frame
+	find      findState
 }
 
 func (pg *Page) canvasState() canvasState {
@@ -75,6 +78,7 @@ func (pg *Page) canvasState() canvasState {
 			s.crosshair[i] = pg.charts[i].at
 		}
 	}
+	s.ghost, s.find = f.Ghost, pg.findState()
 	s.standings = pg.standingsWanted()
 	if pg.cards.stale {
 		s.standings.step = -1
@@ -114,12 +118,18 @@ func (pg *Page) refreshBackdrop(f *racelab.Frame) {
 
 func (pg *Page) drawCanvas(dst *ebiten.Image, f *racelab.Frame) {
 	pg.refreshBackdrop(f)
+	if pg.drawFind(dst) {
+		return
+	}
 	pg.canvas.plot.Paint(dst, f.Canvas(pg.model.Step(), pg.canvas.backdrop, pg.st.Theme))
 }
 
 // Pointer lets the pointer act on the canvas and the charts.
 func (pg *Page) Pointer(p stage.Pointer) ebiten.CursorShapeType {
 	c := &pg.canvas
+	if pg.mapping() {
+		return pg.pointMaps(p)
+	}
 	c.hover = !p.Captured && p.At.In(pg.rooms.Canvas) && !pg.cards.covers(p.At)
 	f := pg.frameOf()
 	if f == nil || c.backdrop == nil {
@@ -145,7 +155,7 @@ func (pg *Page) Pointer(p stage.Pointer) ebiten.CursorShapeType {
 // press begins what a button or the wheel asks for.
 func (pg *Page) press(f *racelab.Frame, p stage.Pointer) {
 	c, at := &pg.canvas, p.At
-	if pg.cards.click(pg, p) || !c.hover {
+	if pg.clickGhost(p) || pg.cards.click(pg, p) || !c.hover {
 		return
 	}
 	if p.Wheel != 0 {
@@ -154,15 +164,18 @@ func (pg *Page) press(f *racelab.Frame, p stage.Pointer) {
 	switch {
 	case p.Right.Began:
 		c.dragging, c.dragFrom, c.window = dragView, at, pg.window(f)
+	case p.Left.Began && pg.find.on: // the start stays where the search began
 	case p.Left.Began:
 		if pg.st.Now.Sub(c.clickAt) < doubleClick && near(at, c.dragFrom, 6*pg.st.Unit()) {
 			// The first of the two clicks has moved the start: take that back.
 			pg.model.SetStart(c.before)
+			pg.model.summon(c.ghost)
 			pg.model.Scene.View.Window = nil
 			c.clickAt = time.Time{}
 			return
 		}
 		c.clickAt, c.dragFrom, c.before = pg.st.Now, at, pg.model.Scene.Race.Start
+		c.ghost = pg.model.ghost.of
 		c.dragging = dragStart
 		pg.moveStart(at)
 	}

@@ -24,6 +24,8 @@ type cards struct {
 	standings *stage.Card
 	pointer   *stage.Card
 	reading   *stage.Card
+	ghost     *stage.Card
+	find      *stage.Card
 	stale     bool // draw the standings again although no number changed
 	hot       bool // the pointer is over a column's head
 	shown     standingsKey
@@ -44,6 +46,7 @@ type standingsKey struct {
 	step  int
 	order string
 	room  image.Rectangle
+	pace  racelab.Pacing
 }
 
 // refresh is how often the standings follow a running race: numbers that change
@@ -51,11 +54,14 @@ type standingsKey struct {
 const refresh = 80 * time.Millisecond
 
 func newCards(s *stage.Stage) cards {
-	return cards{standings: stage.NewCard(s), pointer: stage.NewCard(s), reading: stage.NewCard(s)}
+	return cards{standings: stage.NewCard(s), pointer: stage.NewCard(s), reading: stage.NewCard(s),
+		ghost: stage.NewCard(s), find: stage.NewCard(s)}
 }
 
 // covers says whether a point is on a card, which keeps it from the canvas.
-func (c *cards) covers(p image.Point) bool { return p.In(c.standings.At) }
+func (c *cards) covers(p image.Point) bool {
+	return p.In(c.standings.At) || p.In(c.ghost.At)
+}
 
 // click lets a click on a column's head order the standings.
 func (c *cards) click(pg *Page, p stage.Pointer) bool {
@@ -102,8 +108,8 @@ func (pg *Page) standingsWanted() standingsKey {
 	if order == "" {
 		order = scenario.ByLoss
 	}
-	key := standingsKey{pg.frameOf().Rec, pg.model.Step(), order, room}
-	if pg.model.Playing && key.room == c.shown.room && key.order == c.shown.order && pg.st.Now.Sub(c.drawnAt) < refresh {
+	key := standingsKey{pg.frameOf().Rec, pg.model.Step(), order, room, pg.frameOf().Pace()}
+	if pg.model.Playing && key.room == c.shown.room && key.order == c.shown.order && key.pace == c.shown.pace && pg.st.Now.Sub(c.drawnAt) < refresh {
 		return c.shown
 	}
 	return key
@@ -141,7 +147,7 @@ func (pg *Page) paintStandings(order string, room image.Rectangle) {
 	for _, r := range rows {
 		names = math.Max(names, math.Min(130, body.Measure(r.Name)/u))
 	}
-	columns := []column{{"loss", scenario.ByLoss, 58 + 14, 0}, {"distance", scenario.ByDistance, 62, 0}, {"steps", scenario.BySteps, 52, 0}}
+	columns := []column{{"loss", scenario.ByLoss, 58 + 14, 0}, pg.distanceColumn(), {[...]string{"steps", "evals", "µs"}[pg.frameOf().Pace()], scenario.BySteps, 52, 0}}
 	if float64(room.Dx())/u < narrowCanvas { // the race needs the room: only what the order goes by
 		columns = slices.DeleteFunc(columns, func(c column) bool { return c.order != order })
 	}
@@ -181,7 +187,7 @@ func (pg *Page) paintStandings(order string, room image.Rectangle) {
 			case scenario.ByDistance:
 				value = racelab.Brief(r.Distance)
 			case scenario.BySteps:
-				value, tone = arrival(r, pg.st.Theme)
+				value, tone = pg.arrival(r, pg.st.Theme)
 			}
 			body.DrawNumber(img, value, c.right*u, y, screen.Right|screen.Middle, tone)
 		}
@@ -190,10 +196,10 @@ func (pg *Page) paintStandings(order string, room image.Rectangle) {
 }
 
 // arrival is what the last column says of a racer.
-func arrival(r racelab.Standing, t figure.Theme) (string, color.NRGBA) {
+func (pg *Page) arrival(r racelab.Standing, t figure.Theme) (string, color.NRGBA) {
 	switch r.Status {
 	case race.Converged:
-		return strconv.Itoa(r.Steps), t.Good
+		return pg.frameOf().Arrival(r), t.Good
 	case race.Diverged:
 		return "gone", t.Bad
 	case race.Stationary:
@@ -245,11 +251,7 @@ func (pg *Page) drawReading(dst *ebiten.Image, f *racelab.Frame) {
 				lines = append(lines, stage.CardLine{Left: r.Name, Right: figure.Short(r.Value, 4), Marked: true, Style: racelab.Style(pg.st.Theme, r.Racer)})
 			}
 		}
-		title := "step "
-		if v.ByEvals {
-			title = "evaluations "
-		}
-		pg.cards.reading.Lines(title+figure.Exact(c.at)+" · "+v.Chart(i), lines)
+		pg.cards.reading.Lines(clockText(f, c.at)+" · "+v.Chart(i), lines)
 		// On the canvas, above what it reads: over the transport bar it would
 		// hide the timeline.
 		x, _ := c.plot.Map.ToPixel(figure.Point{c.at, 1})

@@ -27,13 +27,15 @@ type chartState struct {
 	view  scenario.View
 	hover bool
 	at    float64
+	ghost *racelab.Frame
+	find  findState
 }
 
 // drawCharts draws the charts that changed, or all.
 func (pg *Page) drawCharts(dst *ebiten.Image, f *racelab.Frame, all bool) {
 	for i := range pg.charts {
 		c := &pg.charts[i]
-		now := chartState{pg.model.shot, pg.model.Step(), pg.model.Scene.View, c.hover, 0}
+		now := chartState{pg.model.shot, pg.model.Step(), pg.model.Scene.View, c.hover, 0, f.Ghost, pg.findState()}
 		now.view.Window = nil
 		if c.hover {
 			now.at = c.at
@@ -41,9 +43,15 @@ func (pg *Page) drawCharts(dst *ebiten.Image, f *racelab.Frame, all bool) {
 		if !c.plot.Changed(now, all) {
 			continue
 		}
-		plot := f.Chart(&c.series, i, pg.model.Step(), pg.model.Scene.View, pg.st.Theme)
+		plot := pg.findChart(i)
+		if plot == nil {
+			plot = f.Chart(&c.series, i, pg.model.Step(), pg.model.Scene.View, pg.st.Theme)
+		}
 		// The drop-downs above the chart name both axes.
-		plot.Title, plot.X.Label, plot.Y.Label = "", "", ""
+		plot.Title, plot.Y.Label = "", ""
+		if !pg.finding(i) {
+			plot.X.Label = ""
+		}
 		c.plot.FitTicks(plot)
 		if c.hover {
 			plot.Rules = append(plot.Rules, figure.Rule{AtX: c.at, AtY: math.NaN(), Color: pg.st.Theme.Accent})
@@ -57,43 +65,21 @@ func (pg *Page) chartPointer(f *racelab.Frame, p stage.Pointer) {
 	for i := range pg.charts {
 		c := &pg.charts[i]
 		c.plot.Point(p.At, !p.Captured)
-		c.hover = c.plot.Hover
+		c.hover = c.plot.Hover && !pg.finding(i)
 		if c.hover || c.drag {
 			x := c.plot.Map.ToData(float64(p.At.X), float64(p.At.Y))[0]
-			c.at = math.Max(c.plot.X.Min, math.Min(c.plot.X.Max, math.Round(x)))
+			if f.Pace() != racelab.ByTime {
+				x = math.Round(x)
+			}
+			c.at = math.Max(c.plot.X.Min, math.Min(c.plot.X.Max, x))
 		}
 		if c.hover && p.Left.Began {
 			c.drag = true
 			pg.model.Playing = false
 		}
 		if c.drag {
-			pg.model.Seek(pg.stepAt(f, c.at))
+			pg.model.Seek(f.MomentAt(c.at))
 			c.drag = p.Left.Held
 		}
 	}
-}
-
-// stepAt is the step of a place on the charts' x axis: with evaluations, the
-// first step at which any racer has asked that often.
-func (pg *Page) stepAt(f *racelab.Frame, x float64) int {
-	if !pg.model.Scene.View.ByEvals {
-		return int(x)
-	}
-	step := f.Rec.Step
-	for i := range f.Rec.Tracks {
-		t := &f.Rec.Tracks[i]
-		lo, hi := 0, t.Len()-1
-		for lo < hi {
-			mid := (lo + hi) / 2
-			if float64(t.Evaluations[mid]) >= x {
-				hi = mid
-			} else {
-				lo = mid + 1
-			}
-		}
-		if t.Len() > 0 && float64(t.Evaluations[lo]) >= x {
-			step = min(step, f.Rec.Kept[lo])
-		}
-	}
-	return step
 }

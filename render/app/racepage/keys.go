@@ -18,6 +18,8 @@ func (pg *Page) Shortcuts() []stage.Shortcut {
 		{Keys: "1 … 8", Does: "hide or show a racer"},
 		{Keys: "Click, drag", Does: "place the start and move it"},
 		{Keys: "Wheel, right drag", Does: "zoom at the pointer, pan"},
+		{Keys: "G", Does: "keep the run before an edit as a ghost, or not"},
+		{Keys: "M", Does: "the race, a map over hyperparameters, the basins"},
 		{Keys: "Double-click", Does: "show the whole surface again"},
 	}
 }
@@ -46,6 +48,12 @@ func (pg *Page) Keys(k *stage.Keys) {
 		m.Reset()
 	case k.Struck(ebiten.KeyN):
 		m.NewSeed()
+	case k.Pressed(ebiten.KeyM):
+		pg.nextFigure()
+	case k.Pressed(ebiten.KeyG):
+		m.KeepGhost(!m.KeepsGhost())
+	case pg.find.on && k.Pressed(ebiten.KeyEscape):
+		pg.endFind()
 	}
 	for _, r := range k.Typed {
 		switch {

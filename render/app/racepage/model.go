@@ -30,6 +30,9 @@ type Model struct {
 	sent int   // number of the last live change handed to the worker in this generation
 	shot *shot // the newest frame of the present generation, or of the one before while there is none
 	past stage.History
+
+	ghost   ghost
+	dressed dressed
 	// Message is what went wrong last, for the user, "" when all is well.
 	Message string
 }
@@ -43,13 +46,16 @@ const ticksPerSecond = 60
 
 // NewModel stands the scenario's race at the moment that its view names.
 func NewModel(s scenario.Scenario) *Model {
-	m := &Model{work: newWorker(), Speed: defaultSpeed}
+	m := &Model{work: newWorker(), ghost: newGhost(), Speed: defaultSpeed}
 	m.open(s)
 	return m
 }
 
 // Close ends the worker.
-func (m *Model) Close() { m.work.Close() }
+func (m *Model) Close() {
+	m.work.Close()
+	m.ghost.work.Close()
+}
 
 // open replaces the scene.
 func (m *Model) open(s scenario.Scenario) {
@@ -70,7 +76,7 @@ func (m *Model) Frame() *racelab.Frame {
 	if m.shot == nil {
 		return nil
 	}
-	return m.shot.Frame
+	return m.dress(m.shot.Frame)
 }
 
 // Step is the moment looked at.
@@ -90,6 +96,7 @@ func (m *Model) Recorded() int {
 // Tick lets a sixtieth of a second pass.
 func (m *Model) Tick() {
 	m.work.Tick()
+	m.ghost.work.Tick()
 	m.receive()
 	if !m.Playing || m.waiting() {
 		return
@@ -212,7 +219,7 @@ func (m *Model) Reset() {
 // NewSeed draws another seed from the present one and starts again. The next
 // seed is the next number: whoever reads it on screen can type it.
 func (m *Model) NewSeed() {
-	m.past.Push(m.Scene)
+	m.remember("")
 	m.Scene.Seed++
 	m.at = 0
 	m.restart(0)
@@ -221,7 +228,7 @@ func (m *Model) NewSeed() {
 // edit changes the document and runs it anew as far as it was. Edits of one
 // drag ("" for none) are undone together.
 func (m *Model) edit(drag string, change func(*scenario.Scenario)) {
-	m.past.PushDrag(m.Scene, drag)
+	m.remember(drag)
 	change(&m.Scene)
 	m.rerun()
 }
@@ -291,7 +298,7 @@ func (m *Model) Change(target, key, value string) {
 		m.Message = err.Error()
 		return
 	}
-	m.past.PushDrag(m.Scene, "change "+target+" "+key)
+	m.remember("change " + target + " " + key)
 	same := func(o race.Change) bool { return o.Target == target && o.Key == key && o.Step >= c.Step }
 	m.Scene.Changes = slices.DeleteFunc(slices.Clone(m.Scene.Changes), same)
 	if c.Step == 0 {
@@ -323,6 +330,7 @@ func (m *Model) travel(step func(scenario.Scenario) (scenario.Scenario, bool)) b
 	if !ok {
 		return false
 	}
+	m.haunt()
 	view, surface, recorded := m.Scene.View, m.Scene.Race.Surface.Key, m.Recorded()
 	m.Scene = s.Clone()
 	if m.Scene.Race.Surface.Key == surface {
@@ -338,6 +346,7 @@ func (m *Model) travel(step func(scenario.Scenario) (scenario.Scenario, bool)) b
 func (m *Model) Open(s scenario.Scenario) {
 	m.past.Push(m.Scene)
 	m.Playing = false
+	m.Dismiss()
 	m.open(s)
 }
 

@@ -28,6 +28,9 @@ type Page struct {
 	charts [2]chart
 	cards  cards
 	w      widgets
+	tuner  tuner
+	find   finder
+	maps   mapViews
 }
 
 var _ stage.Page = (*Page)(nil)
@@ -36,12 +39,13 @@ var _ stage.Page = (*Page)(nil)
 // itself unless that is another than the start: a scene that was saved at some
 // moment opens there and stands still.
 func New(s *stage.Stage, doc scenario.Scenario) *Page {
-	pg := &Page{st: s, model: NewModel(doc), cards: newCards(s)}
+	pg := &Page{st: s, model: NewModel(doc), cards: newCards(s), tuner: newTuner(), find: newFinder(), maps: newMapViews(s)}
 	pg.canvas.plot = stage.NewPlot[canvasState](s, screen.Canvas)
 	pg.canvas.cursorAt = image.Pt(-1, -1)
 	for i := range pg.charts {
 		pg.charts[i].plot = stage.NewPlot[chartState](s, screen.Chart)
 	}
+	pg.openMaps(doc.View.Figure)
 	if doc.View.Step == 0 {
 		pg.model.Play(true)
 	}
@@ -52,13 +56,27 @@ func New(s *stage.Stage, doc scenario.Scenario) *Page {
 func (pg *Page) Model() *Model { return pg.model }
 
 // Show tells the page whether it is shown; time stands still while it is not.
-func (pg *Page) Show(on bool) { pg.model.work.Pause(!on) }
+func (pg *Page) Show(on bool) {
+	pg.model.work.Pause(!on)
+	pg.tuner.work.Pause(!on || !pg.tuner.on)
+	pg.pauseMaps(!on)
+}
 
 // Close ends the worker.
-func (pg *Page) Close() { pg.model.Close() }
+func (pg *Page) Close() {
+	pg.model.Close()
+	pg.tuner.work.Close()
+	pg.find.work.Close()
+	pg.closeMaps()
+}
 
 // Tick lets time pass.
-func (pg *Page) Tick() { pg.model.Tick() }
+func (pg *Page) Tick() {
+	pg.model.Tick()
+	pg.tickTuning()
+	pg.tickFind()
+	pg.tickMaps()
+}
 
 // Loop has the race run again and again, so that there is always something that
 // moves.
@@ -72,9 +90,11 @@ func (pg *Page) Loop() {
 // Build makes all widgets of the page.
 func (pg *Page) Build() {
 	pg.rooms = pg.st.Rooms(true, stage.ChartsHeight)
+	pg.placeMaps()
 	l, w := pg.st.Layer, &pg.w
 	*w = widgets{}
 	pg.canvas.plot.Area = pg.rooms.Canvas
+	pg.buildMapsHead()
 	l.Place(pg.rooms.Transport, ui.Top|ui.Bottom, pg.buildTransport())
 	for i, head := range pg.rooms.Heads {
 		area := pg.rooms.Charts[i]
@@ -112,6 +132,8 @@ func (pg *Page) Sync() {
 	pg.syncCounter()
 	pg.syncTimeline()
 	pg.syncPanel()
+	pg.syncFair()
+	pg.syncMaps()
 	// The charts' names depend on the surface.
 	if f := pg.frameOf(); f != nil && w.surface != f.Entry.Key {
 		pg.st.Rebuild()
@@ -126,9 +148,14 @@ func (pg *Page) Draw(dst *ebiten.Image, all bool) {
 	if f == nil {
 		return
 	}
-	if pg.canvas.plot.Changed(pg.canvasState(), all) {
+	if pg.mapping() {
+		pg.drawMaps(dst, all)
+	} else if pg.canvas.plot.Changed(pg.canvasState(), all) {
 		pg.drawCanvas(dst, f)
-		pg.drawStandings(dst, f)
+		if pg.found() == nil {
+			pg.drawStandings(dst, f)
+		}
+		pg.drawGhostCard(dst, f)
 		pg.drawPointer(dst, f)
 		pg.drawReading(dst, f)
 	}
@@ -147,11 +174,12 @@ func (pg *Page) Heading() string {
 }
 
 // Document is the scene as it is saved: with the moment looked at.
-func (pg *Page) Document() scenario.Scenario { return pg.model.Document() }
+func (pg *Page) Document() scenario.Scenario { return pg.withMaps(pg.model.Document()) }
 
 // Open replaces the scene, which can be undone.
 func (pg *Page) Open(s scenario.Scenario) {
 	pg.model.Open(s)
+	pg.openMaps(s.View.Figure)
 	pg.canvas.stale = true
 }
 
@@ -170,10 +198,16 @@ func (pg *Page) Undo() bool { return pg.model.Undo() }
 func (pg *Page) Redo() bool { return pg.model.Redo() }
 
 // Ready says whether the race is recorded as far as the moment looked at.
-func (pg *Page) Ready() bool { return pg.model.Ready() }
+func (pg *Page) Ready() bool { return pg.model.Ready() && !pg.tuner.on && pg.mapsReady() }
 
 // Export is the comparison figure at the moment looked at, and the recording.
 func (pg *Page) Export() (stage.Export, bool) {
+	if e, ok, shown := pg.exportMap(); shown {
+		return e, ok
+	}
+	if e, ok := pg.findExport(); ok {
+		return e, true
+	}
 	f := pg.frameOf()
 	if f == nil {
 		return stage.Export{}, false
@@ -205,10 +239,13 @@ func (pg *Page) Named() stage.Named {
 			o.Areas[name] = c.Named()
 		}
 	}
+	pg.nameFair(&o)
+	pg.nameMaps(&o)
 	if !pg.rooms.Panel.Empty() {
 		in := &w.inside
 		o.Widgets["panel"], o.Widgets["surface"], o.Widgets["noise"] = w.panel.Scroll, in.surface, in.noise
 		o.Widgets["start"], o.Widgets["rule"] = in.start, in.rule
+		pg.nameFormula(&o)
 	}
 	return o
 }

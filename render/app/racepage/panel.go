@@ -22,6 +22,7 @@ type panelWidgets struct {
 	shape    string // what decides which widgets there are
 	seen     panelKey
 	surface  *ui.Form
+	formula  formulaWidgets
 	noise    *ui.Number
 	own      *ui.Toggle
 	start    *ui.Pair
@@ -52,6 +53,7 @@ func (pg *Page) shapeOf(r *scenario.Race) string {
 			fmt.Fprintf(&b, " %s %s", rc.Rule.Key, rc.Rule.Values.Text("schedule"))
 		}
 	}
+	b.WriteString(pg.mapsShape(r))
 	return b.String()
 }
 
@@ -61,7 +63,10 @@ func (pg *Page) buildPanel() {
 	p, column := &pg.w.inside, pg.w.panel.Column
 	column.Clear()
 	p.shape, p.seen = pg.shapeOf(&r), panelKey{gen: -1}
-	column.Add(pg.surfaceSection(&r), pg.racersSection(&r))
+	if s := pg.mapsSection(&r); s != nil {
+		column.Add(s)
+	}
+	column.Add(pg.surfaceSection(&r), pg.racersSection(&r), pg.fairSection())
 	if pg.model.Selected < len(r.Racers) {
 		column.Add(pg.ruleSection(r.Racers[pg.model.Selected]))
 	}
@@ -76,7 +81,7 @@ func (pg *Page) surfaceSection(r *scenario.Race) ui.Widget {
 	catalog := surfaces.Catalog()
 	items := make([]ui.Item, len(catalog.Entries))
 	for i, e := range catalog.Entries {
-		items[i] = ui.Item{Title: e.Title, Help: e.Summary}
+		items[i] = ui.Item{Title: surfaceTitle(e), Help: e.Summary}
 	}
 	at := slices.Index(catalog.Keys(), r.Surface.Key)
 	choice := ui.NewChoice(l, items, at, func(i int) {
@@ -85,7 +90,7 @@ func (pg *Page) surfaceSection(r *scenario.Race) ui.Widget {
 			pg.done()
 		}
 	}).Tall()
-	p.surface = ui.NewForm(l, catalog.Entries[at].Params, r.Surface.Values, func(c ui.FormChange) {
+	p.surface = ui.NewForm(l, formParams(catalog.Entries[at]), r.Surface.Values, func(c ui.FormChange) {
 		now := m.Scene.Race.Surface
 		vals := now.Values.Clone()
 		vals[c.Key] = c.Value
@@ -113,7 +118,7 @@ func (pg *Page) surfaceSection(r *scenario.Race) ui.Widget {
 	p.colors = ui.NewChoice(l, names, slices.Index(maps, m.Scene.View.Map), func(i int) { m.Scene.View.Map = maps[i] })
 	p.linear = ui.NewToggle(l, "linear colours", "Colours follow f itself instead of its logarithm above the minimum.", m.Scene.View.Linear,
 		func(on bool) { m.Scene.View.Linear = on })
-	return ui.NewSection(l, "Surface", "", nil, choice, p.surface, p.start, p.noise, p.own, p.steps,
+	return ui.NewSection(l, "Surface", "", nil, choice, pg.formulaRows(r), p.surface, p.start, p.noise, p.own, p.steps,
 		ui.NewChoiceRow(l, "colours", "The colour map of the surface.", p.colors), p.linear)
 }
 
@@ -269,6 +274,7 @@ func nested(vals param.Values, prefix string) param.Values {
 // anew where it needs other widgets.
 func (pg *Page) syncPanel() {
 	p, m := &pg.w.inside, pg.model
+	pg.syncFindings()
 	key := panelKey{gen: m.gen, changes: len(m.Scene.Changes), selected: m.Selected, linear: m.Scene.View.Linear, maps: m.Scene.View.Map}
 	if len(m.Scene.Changes) > 0 {
 		key.step = m.Step()
@@ -286,6 +292,7 @@ func (pg *Page) syncPanel() {
 		return
 	}
 	p.surface.Set(r.Surface.Values)
+	pg.syncFormula(&r)
 	p.noise.Set(param.Num(r.Noise))
 	p.own.Set(r.OwnNoise)
 	p.start.Set(r.Start[0], r.Start[1])

@@ -10,6 +10,7 @@ import (
 // run is the race as the worker drives it.
 type run struct {
 	*racelab.Run
+	watch   *racelab.Stopwatch // of the worker, for all its runs
 	last    *racelab.Frame
 	changed bool // by a live change since last
 }
@@ -22,9 +23,13 @@ type (
 )
 
 func newWorker() *worker {
+	watch := racelab.NewStopwatch()
 	return stage.NewWorker(func(s scenario.Scenario) (*run, error) {
 		r, err := racelab.Start(s)
-		return &run{Run: r}, err
+		if err == nil && s.View.ByTime {
+			err = r.Time(watch)
+		}
+		return &run{Run: r, watch: watch}, err
 	})
 }
 
@@ -43,6 +48,12 @@ func apply(c race.Change) func(*run) error {
 		r.changed = true
 		return r.Apply(c)
 	}
+}
+
+// clock is the command to measure the time of everybody's step.
+func clock(r *run) error {
+	r.changed = true
+	return r.Time(r.watch)
 }
 
 // Done says whether the step that was asked for is recorded.

@@ -20,6 +20,10 @@ type widgets struct {
 	timeline *ui.Timeline
 	counter  *ui.Live
 	inside   panelWidgets
+	heads    [2]*ui.Choice // of the charts, nil where a chart has none
+	fair     fairWidgets
+	// fairDialog holds the fields of the dialog that was opened last.
+	fairDialog map[string]ui.Widget
 
 	playing bool
 	marks   marksKey
@@ -79,16 +83,14 @@ func speedName(i int) string {
 func (pg *Page) buildHead(i int) ui.Widget {
 	l, v := pg.st.Layer, &pg.model.Scene.View
 	kinds := scenario.Charts()
-	items := make([]ui.Item, len(kinds))
-	for k, kind := range kinds {
-		items[k].Title = racelab.ChartName(pg.frameOf(), kind)
-	}
-	kind := ui.NewChoice(l, items, slices.Index(kinds, v.Chart(i)), func(k int) { v.Charts[i] = kinds[k] })
+	kind := ui.NewChoice(l, pg.chartItems(), slices.Index(kinds, v.Chart(i)), func(k int) { v.Charts[i] = kinds[k] })
+	pg.w.heads[i] = kind
 	row := ui.NewRow(l, 6, ui.Insets{Top: 2, Left: 10, Right: 10}, kind)
 	row.Stretch(kind)
 	if i == 0 {
-		against := ui.NewChoice(l, []ui.Item{{Title: "by step"}, {Title: "by evaluations", Help: "Gradient evaluations: fair to rules that ask more than once a step."}},
-			indexOf(v.ByEvals), func(k int) { v.ByEvals = k == 1 })
+		against := ui.NewChoice(l, []ui.Item{{Title: "by step"}, {Title: "by evaluations", Help: "Gradient evaluations: fair to rules that ask more than once a step."},
+			{Title: "by time", Help: "Time measured on this machine: a rule whose step takes longer has come less far."}},
+			int(racelab.PaceOf(*v)), pg.model.SetPace)
 		scale := ui.NewChoice(l, []ui.Item{{Title: "log"}, {Title: "linear"}}, indexOf(v.LinearY), func(k int) { v.LinearY = k == 1 })
 		row.Add(against, scale)
 	}

@@ -17,17 +17,18 @@ func (h *History) Push(s scenario.Scenario) { h.PushDrag(s, "") }
 
 // PushDrag remembers the document before an edit that may be one of many: those
 // of one kind in a row (a slider that is dragged) are one entry until Seal is
-// called.
-func (h *History) PushDrag(s scenario.Scenario, kind string) {
+// called. It says whether this is the first of them.
+func (h *History) PushDrag(s scenario.Scenario, kind string) (first bool) {
 	h.future = nil
 	if kind != "" && h.kind == kind && !h.closed && len(h.past) > 0 {
-		return
+		return false
 	}
 	h.kind, h.closed = kind, false
 	h.past = append(h.past, s.Clone())
 	if len(h.past) > UndoDepth {
 		h.past = h.past[1:]
 	}
+	return true
 }
 
 // Seal ends the entry that edits of one kind share: the pointer was released.

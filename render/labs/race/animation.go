@@ -24,7 +24,8 @@ const (
 func (f *Frame) Animation(l labs.Look, to int) Animation {
 	b := NewBackdrop(f.Surface, l.View, l.Theme, printed())
 	series := &Series{}
-	series.follow(f, l.View.Chart(0), l.View.ByEvals)
+	f = f.Paced(l.View)
+	series.follow(f, l.View.Chart(0))
 	moving := min(animationFrames, to+1)
 	return Animation{Frames: moving + animationHold, Delay: animationDelay, At: func(i int) figure.Figure {
 		at := to

@@ -64,10 +64,15 @@ func NewBackdrop(f surfaces.Surface, v scenario.View, t figure.Theme, g Grain) *
 	return b
 }
 
+// tallest is the largest height that a colour stands for.
+const tallest = 1e300
+
 // heights chooses what the ends of the colour map stand for. On a logarithmic
 // scale the heights count from the lowest value known (the surface's minimum,
 // or the lowest in view where that is unbounded), over at most four decades.
 func heights(f surfaces.Surface, low, high float64, log bool) (base, from, to float64) {
+	// Beyond 1e300 the difference of two heights need not be a number.
+	low, high = math.Max(low, -tallest), math.Min(high, tallest)
 	if !(high > low) {
 		if math.IsInf(low, 0) {
 			low = 0
@@ -79,7 +84,7 @@ func heights(f surfaces.Surface, low, high float64, log bool) (base, from, to fl
 	}
 	base = low
 	for _, m := range f.Minima() {
-		base = math.Min(base, m.F)
+		base = math.Max(math.Min(base, m.F), -tallest)
 	}
 	return base, math.Max(low, base+(high-base)*1e-4), high
 }
@@ -88,6 +93,7 @@ func heights(f surfaces.Surface, low, high float64, log bool) (base, from, to fl
 func (f *Frame) Canvas(at int, b *Backdrop, t figure.Theme) *figure.Plot {
 	p := &figure.Plot{X: b.X, Y: b.Y, Field: b.Field, Contours: b.Contours}
 	f.addMinima(p, t)
+	f.addGhost(p, at, t)
 	f.addRacers(p, at, t)
 	start := f.Scenario.Race.Start
 	p.Marks = append(p.Marks, figure.Mark{At: start, Radius: 4, Rim: true, Label: "start",
@@ -107,14 +113,14 @@ func (f *Frame) addMinima(p *figure.Plot, t figure.Theme) {
 			label = "minimum"
 		case i == 0 && m.Global:
 			label = "global minimum"
-		case !m.Global && i > 0 && minima[i-1].Global && len(minima) < 8:
+		case !m.Global && (i == 0 || minima[i-1].Global) && len(minima) < 8:
 			label = "local minimum"
 		}
 		c := t.Text
 		if !m.Global {
 			c = t.Muted
 		}
-		p.Marks = append(p.Marks, figure.Mark{At: figure.Point{m.X, m.Y}, Radius: 7, Label: label,
+		p.Marks = append(p.Marks, figure.Mark{At: figure.Point{m.X, m.Y}, Radius: 7, Label: f.minimumLabel(label),
 			Style: figure.Style{Color: c, Marker: figure.Ring}})
 	}
 }
@@ -124,7 +130,7 @@ func (f *Frame) addMinima(p *figure.Plot, t figure.Theme) {
 func (f *Frame) addRacers(p *figure.Plot, at int, t figure.Theme) {
 	for i := range f.Rec.Tracks {
 		track := &f.Rec.Tracks[i]
-		n := f.Rec.Rows(i, at)
+		n := f.rows(i, at)
 		line := figure.Line{Name: track.Name, Style: Style(t, i), Width: 2.2, Casing: true}
 		if f.Scenario.Race.Racers[i].Hidden || n == 0 {
 			p.Lines = append(p.Lines, line) // keeps the lines in the racers' order
@@ -140,7 +146,7 @@ func (f *Frame) addRacers(p *figure.Plot, at int, t figure.Theme) {
 		style := line.Style
 		style.Dash = nil
 		p.Marks = append(p.Marks, figure.Mark{At: ball, Style: style, Radius: 7, Rim: true})
-		if track.StatusStep > at {
+		if track.StatusStep > f.Reached(i, at) {
 			continue
 		}
 		switch track.Status {

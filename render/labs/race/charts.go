@@ -13,11 +13,12 @@ import (
 // so that a frame of a running race costs only its new steps; what was handed
 // out is never written again.
 type Series struct {
-	kind    string
-	byEvals bool
-	rec     *race.Recording // the recording that the points are made of
-	points  [][]figure.Point
-	bounds  []bounds // of each racer's points
+	kind   string
+	by     Pacing
+	rec    *race.Recording // the recording that the points are made of
+	points [][]figure.Point
+	bounds []bounds // of each racer's points
+	ghost  *Series  // of the run before
 }
 
 // bounds are what an axis must span.
@@ -25,7 +26,6 @@ type bounds struct {
 	least    float64 // lowest finite value
 	positive float64 // lowest value above zero
 	most     float64 // highest finite value
-	right    float64 // last x
 }
 
 func noBounds() bounds {
@@ -33,7 +33,6 @@ func noBounds() bounds {
 }
 
 func (b *bounds) take(q figure.Point) {
-	b.right = math.Max(b.right, q[0])
 	if math.IsNaN(q[1]) || math.IsInf(q[1], 0) {
 		return
 	}
@@ -55,7 +54,7 @@ func (b bounds) within(times, first float64) bounds {
 
 func (b *bounds) join(o bounds) {
 	b.least, b.most = math.Min(b.least, o.least), math.Max(b.most, o.most)
-	b.positive, b.right = math.Min(b.positive, o.positive), math.Max(b.right, o.right)
+	b.positive = math.Min(b.positive, o.positive)
 }
 
 // value is what a chart of a kind shows of a row.
@@ -77,13 +76,13 @@ func (f *Frame) value(kind string, t *race.Track, row int) float64 {
 
 // follow makes the points fit a frame: behind those of an earlier recording of
 // the same run, or all of them anew.
-func (s *Series) follow(f *Frame, kind string, byEvals bool) {
-	if s.rec == f.Rec && s.kind == kind && s.byEvals == byEvals {
+func (s *Series) follow(f *Frame, kind string) {
+	if s.rec == f.Rec && s.kind == kind && s.by == f.pace {
 		return // and so may be shared by those who only read
 	}
-	same := s.rec != nil && s.kind == kind && s.byEvals == byEvals && continues(s.rec, f.Rec)
+	same := s.rec != nil && s.kind == kind && s.by == f.pace && continues(s.rec, f.Rec)
 	if !same {
-		s.kind, s.byEvals = kind, byEvals
+		s.kind, s.by = kind, f.pace
 		s.points = make([][]figure.Point, len(f.Rec.Tracks))
 		s.bounds = make([]bounds, len(f.Rec.Tracks))
 		for i := range s.bounds {
@@ -93,11 +92,7 @@ func (s *Series) follow(f *Frame, kind string, byEvals bool) {
 	for i := range f.Rec.Tracks {
 		t := &f.Rec.Tracks[i]
 		for row := len(s.points[i]); row < t.Len(); row++ {
-			x := float64(f.Rec.Kept[row])
-			if byEvals {
-				x = float64(t.Evaluations[row])
-			}
-			q := figure.Point{x, f.value(kind, t, row)}
+			q := figure.Point{f.cost(i, row), f.value(kind, t, row)}
 			s.points[i] = append(s.points[i], q)
 			s.bounds[i].take(q)
 		}
@@ -131,12 +126,12 @@ func (f *Frame) ChartTitle(kind string) string {
 	case scenario.ChartGradient:
 		return "gradient norm |∇f(θ)|"
 	case scenario.ChartDistance:
-		return "distance to the nearest minimum |θ − θ*|"
+		return f.Named("distance to the nearest minimum") + " |θ − θ*|"
 	case scenario.ChartRate:
 		return "learning rate η"
 	}
 	if low, ok := f.lowest(); ok && low != 0 {
-		return "loss above the minimum f(θ) − f*"
+		return f.Named("loss above the minimum") + " f(θ) − f*"
 	}
 	return "loss f(θ)"
 }
@@ -148,15 +143,16 @@ func (f *Frame) Chart(s *Series, i int, at int, v scenario.View, t figure.Theme)
 	if s == nil {
 		s = &Series{}
 	}
+	f = f.Paced(v)
 	kind := v.Chart(i)
-	s.follow(f, kind, v.ByEvals)
+	s.follow(f, kind)
 	p := &figure.Plot{Title: f.ChartTitle(kind)}
-	p.X = figure.Axis{Label: "step", Max: float64(f.Scenario.Race.Steps)}
-	all, cross := noBounds(), math.NaN()
+	p.X = figure.Axis{Label: f.pace.Unit(), Max: f.Clock(f.Scenario.Race.Steps)}
+	all := noBounds()
 	_, known := f.lowest() // or else the race is downhill for ever
 	for k := range f.Rec.Tracks {
 		line := figure.Line{Name: f.Rec.Tracks[k].Name, Style: Style(t, k), Width: 1.5}
-		if n := f.Rec.Rows(k, at); n > 0 && !f.Scenario.Race.Racers[k].Hidden {
+		if n := f.rows(k, at); n > 0 && !f.Scenario.Race.Racers[k].Hidden {
 			line.Points = s.points[k][:n:n]
 			b, first := s.bounds[k], s.points[k][0][1]
 			switch {
@@ -166,30 +162,20 @@ func (f *Frame) Chart(s *Series, i int, at int, v scenario.View, t figure.Theme)
 				b = b.within(1000, first)
 			}
 			all.join(b)
-			cross = math.Max(line.Points[n-1][0], zeroIfNaN(cross))
 		}
 		p.Lines = append(p.Lines, line)
 	}
-	if v.ByEvals {
-		p.X = figure.Axis{Label: "gradient evaluations", Max: math.Max(1, all.right)}
+	if f.pace == ByEvaluations {
+		p.X.Max = math.Max(1, f.Clock(f.Rec.Step))
 	}
+	f.addGhostCurves(p, s, &all, kind, t)
 	p.Y = all.axis(kind, v.LinearY)
-	if !v.ByEvals {
-		cross = float64(at)
-	}
-	if kind == scenario.ChartDistance && !known {
+	if kind == scenario.ChartDistance && len(f.Minima) == 0 {
 		p.Notes = []figure.Note{{At: figure.Point{(p.X.Min + p.X.Max) / 2, (p.Y.Min + p.Y.Max) / 2},
-			Text: "this surface has no minimum", Color: t.Muted}}
+			Text: f.noMinimum(), Color: t.Muted}}
 	}
-	p.Rules = []figure.Rule{{AtX: cross, AtY: math.NaN(), Color: t.Muted}}
+	p.Rules = []figure.Rule{{AtX: f.Clock(at), AtY: math.NaN(), Color: t.Muted}}
 	return p
-}
-
-func zeroIfNaN(x float64) float64 {
-	if math.IsNaN(x) {
-		return 0
-	}
-	return x
 }
 
 // axis spans the values: whole decades on a logarithmic axis, of which at most
@@ -223,20 +209,23 @@ func ChartName(f *Frame, kind string) string {
 	case scenario.ChartGradient:
 		return "gradient norm |∇f|"
 	case scenario.ChartDistance:
+		if f != nil {
+			return f.Named("distance to the minimum")
+		}
 		return "distance to the minimum"
 	case scenario.ChartRate:
 		return "learning rate η"
 	}
 	if f != nil {
 		if low, ok := f.lowest(); ok && low != 0 {
-			return "loss above the minimum f − f*"
+			return f.Named("loss above the minimum") + " f − f*"
 		}
 	}
 	return "loss f(θ)"
 }
 
 // Readings gives every shown racer's value of a kind of chart at a step, or,
-// by evaluations, after that many.
+// by evaluations, after that many, or, in a race by time, after so many µs.
 func (f *Frame) Readings(kind string, x float64, byEvals bool) []Reading {
 	var out []Reading
 	for k := range f.Rec.Tracks {
@@ -250,6 +239,10 @@ func (f *Frame) Readings(kind string, x float64, byEvals bool) []Reading {
 			if n := t.Len(); n > 0 && int(x) <= t.Evaluations[n-1] {
 				row, _ = slices.BinarySearch(t.Evaluations, int(x)+1)
 				row--
+			}
+		case f.pace == ByTime:
+			if step := math.Floor(x * 1000 / f.NsPerStep[k] * (1 + 1e-12)); step <= float64(f.Rec.Step) {
+				row = f.Rec.Row(int(step))
 			}
 		case int(x) <= f.Rec.Step: // beyond it nobody knows
 			row = f.Rec.Row(int(x))

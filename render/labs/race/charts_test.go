@@ -91,25 +91,32 @@ func TestChartShowsTheRecording(t *testing.T) {
 }
 
 // By evaluations every racer stands at its own cost: who asks twice a step, as
-// the hand-made one does, is at twice the place.
+// the hand-made one does, has come half as far when both have asked as often.
 func TestChartByEvaluations(t *testing.T) {
 	f := made(t,
-		race.Track{Name: "one", Loss: []float64{50, 9}, Status: race.Running},
-		race.Track{Name: "two", Loss: []float64{50, 4}, Status: race.Running})
-	f.Rec.Tracks[0].Evaluations, f.Rec.Tracks[1].Evaluations = []int{0, 1}, []int{0, 2}
+		race.Track{Name: "one", Loss: []float64{50, 9, 8}, Status: race.Running},
+		race.Track{Name: "two", Loss: []float64{50, 4, 3}, Status: race.Running})
+	f.Rec.Step, f.Rec.Kept = 2, []int{0, 1, 2}
+	f.Rec.Tracks[0].Evaluations, f.Rec.Tracks[1].Evaluations = []int{0, 1, 2}, []int{0, 2, 4}
+	for i := range f.Rec.Tracks {
+		f.Rec.Tracks[i].Path = [][2]float64{{10, 0}, {9, 0}, {8, 0}}
+	}
 	v := scenario.View{ByEvals: true}
-	p := f.Chart(nil, 0, 1, v, figure.Light())
+	p := f.Chart(nil, 0, 2, v, figure.Light())
 	if p.X.Label != "gradient evaluations" || p.X.Max != 2 {
 		t.Errorf("x axis: %+v", p.X)
 	}
 	if a, b := p.Lines[0].Points[1][0], p.Lines[1].Points[1][0]; a != 1 || b != 2 {
 		t.Errorf("after one step at %v and %v, want 1 and 2", a, b)
 	}
+	if a, b := len(p.Lines[0].Points), len(p.Lines[1].Points); a != 3 || b != 2 {
+		t.Errorf("%d and %d points at 2 gradients, want 3 and 2", a, b)
+	}
 	if p.Rules[0].AtX != 2 {
-		t.Errorf("crosshair at %v, want that of the dearest racer", p.Rules[0].AtX)
+		t.Errorf("crosshair at %v, want the gradients that both have asked for", p.Rules[0].AtX)
 	}
 	// Beyond what a racer has spent there is nothing to read.
-	for x, want := range map[float64]string{0: "50 50", 1: "9 50", 2: "NaN 4", 9: "NaN NaN"} {
+	for x, want := range map[float64]string{0: "50 50", 1: "9 50", 2: "8 4", 3: "NaN 4", 9: "NaN NaN"} {
 		rs := f.Readings(scenario.ChartLoss, x, true)
 		if got := fmt.Sprint(rs[0].Value, " ", rs[1].Value); got != want {
 			t.Errorf("readings after %v gradients: %s want %s", x, got, want)
@@ -118,7 +125,7 @@ func TestChartByEvaluations(t *testing.T) {
 	if rs := f.Readings(scenario.ChartLoss, 1, false); rs[0].Value != 9 || rs[1].Value != 4 {
 		t.Errorf("readings at step 1: %v", rs)
 	}
-	if rs := f.Readings(scenario.ChartLoss, 2, false); rs[0].Here || rs[1].Here {
+	if rs := f.Readings(scenario.ChartLoss, 3, false); rs[0].Here || rs[1].Here {
 		t.Errorf("readings beyond the last step: %v", rs)
 	}
 }

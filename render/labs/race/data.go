@@ -1,9 +1,7 @@
 package race
 
 import (
-	"bufio"
 	"encoding/csv"
-	"encoding/json"
 	"io"
 	"slices"
 	"strconv"
@@ -25,6 +23,7 @@ type results struct {
 	Start    labs.Numbers       `json:"start"`
 	Kept     []int              `json:"kept,omitempty"`
 	Runs     []runResult        `json:"runs"`
+	Tuning   *tuningResult      `json:"tuning,omitempty"`
 	Timing   timing             `json:"timing"`
 }
 
@@ -32,6 +31,8 @@ type surfaceResult struct {
 	Key    string         `json:"key"`
 	Params map[string]any `json:"params"`
 	Minima pairs          `json:"minima"`
+	Found  bool           `json:"minima_found,omitempty"` // by a search: not known
+	Search string         `json:"minima_search,omitempty"`
 }
 
 type runResult struct {
@@ -50,7 +51,8 @@ type runResult struct {
 }
 
 type timing struct {
-	Seconds float64 `json:"seconds"`
+	Seconds   float64                `json:"seconds"`
+	NsPerStep map[string]labs.Number `json:"ns_per_step,omitempty"`
 }
 
 // pairs are points.
@@ -74,7 +76,9 @@ func (f *Frame) WriteJSON(w io.Writer, took time.Duration) error {
 	r := &f.Scenario.Race
 	out := results{Version: scenario.Version, Lab: "race", Seed: f.Scenario.Seed, Scenario: &f.Scenario,
 		Surface: surfaceResult{Key: r.Surface.Key, Params: labs.AnyValues(r.Surface.Values), Minima: pairs{}},
-		Start:   r.Start[:], Timing: timing{took.Seconds()}}
+		Start:   r.Start[:], Tuning: searched(f.Searched), Timing: timing{took.Seconds(), f.timed()}}
+	_, out.Surface.Found = f.found()
+	out.Surface.Search = f.Findings()
 	for _, m := range f.Minima {
 		out.Surface.Minima = append(out.Surface.Minima, [2]float64{m.X, m.Y})
 	}
@@ -92,13 +96,7 @@ func (f *Frame) WriteJSON(w io.Writer, took time.Duration) error {
 		}
 		out.Runs = append(out.Runs, run)
 	}
-	buf := bufio.NewWriter(w)
-	enc := json.NewEncoder(buf)
-	enc.SetEscapeHTML(false)
-	if err := enc.Encode(out); err != nil {
-		return err
-	}
-	return buf.Flush()
+	return labs.WriteJSON(w, out)
 }
 
 // WriteCSV writes a row for every racer and step: what JSON holds, flat. A slot

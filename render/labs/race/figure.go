@@ -25,6 +25,7 @@ func (f *Frame) Figure(at int, l labs.Look) figure.Figure {
 // FigureOn is Figure on a backdrop and with a series that were made before, for
 // animations; the series may be nil.
 func (f *Frame) FigureOn(b *Backdrop, s *Series, at int, l labs.Look) figure.Figure {
+	f = f.Paced(l.View)
 	canvas := f.Canvas(at, b, l.Theme)
 	canvas.Bar = barTitle(b.Field)
 	chart := f.Chart(s, 0, at, l.View, l.Theme)
@@ -74,7 +75,7 @@ func (f *Frame) Caption(at int) []string {
 		}
 		line += fmt.Sprintf(", gradient noise σ = %s (%s)", figure.Exact(r.Noise), stream)
 	}
-	lines := []string{line + "."}
+	lines := append([]string{line + "."}, f.fairCaption(at)...)
 	if n := len(f.Rec.Changes); n > 0 {
 		text := "Changed while it ran:"
 		for i, c := range f.Rec.Changes {
@@ -88,6 +89,9 @@ func (f *Frame) Caption(at int) []string {
 			text += fmt.Sprintf(" %s %s = %s from step %d", c.Target, c.Key, c.Value, c.Step)
 		}
 		lines = append(lines, text+".")
+	}
+	if text := f.Findings(); text != "" {
+		lines = append(lines, "Minima by a search: "+text+".")
 	}
 	if f.Rec.Thinned() {
 		lines = append(lines, fmt.Sprintf("%d of %d steps are kept within the memory budget.", len(f.Rec.Kept), f.Rec.Step+1))
@@ -110,12 +114,13 @@ func (f *Frame) Table(at int, t figure.Theme) *figure.Table {
 	}
 	if len(settings.Racers) <= 10 && !wordy(&settings) { // one column of rows, with room for words
 		table.Columns[2].Header, table.Columns[3].Header = "steps to converge", "loss at step "+strconv.Itoa(at)
-		table.Columns[4].Header = "distance to the minimum"
+		table.Columns[4].Header = f.Named("distance to the minimum")
 		table.Columns[1].Weight, table.Columns[4].Weight = 3.4, 2
 	}
 	if at == f.Scenario.Race.Steps {
 		table.Columns[3].Header = "final loss"
 	}
+	f.pacedHeaders(table, at)
 	places := f.Standings(at, "")
 	for i := range settings.Racers {
 		for _, s := range places {
@@ -124,7 +129,7 @@ func (f *Frame) Table(at int, t figure.Theme) *figure.Table {
 			}
 			style := Style(t, i)
 			table.Rows = append(table.Rows, figure.Row{Style: &style, Cells: []string{s.Name,
-				write(settings.Racers[i].Rule), arrival(s), Number(s.Loss), Number(s.Distance)}})
+				write(settings.Racers[i].Rule), f.arrival(s), Number(s.Loss), Number(s.Distance)}})
 		}
 	}
 	return table
@@ -142,10 +147,10 @@ func wordy(r *scenario.Race) bool {
 }
 
 // arrival says when a racer arrived or what became of it.
-func arrival(s Standing) string {
+func (f *Frame) arrival(s Standing) string {
 	switch s.Status {
 	case race.Converged:
-		return strconv.Itoa(s.Steps)
+		return f.Arrival(s)
 	case race.Diverged:
 		return "diverged"
 	case race.Stationary:

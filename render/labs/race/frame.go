@@ -21,6 +21,13 @@ type Frame struct {
 	Surface  surfaces.Surface
 	Rec      *race.Recording
 	Minima   []surfaces.Minimum // known ones, global first
+	// NsPerStep is the measured time of each racer's step, nil where nobody
+	// measured; Searched is the search that set the racers, nil where none did.
+	NsPerStep []float64
+	Searched  *Tuning
+	Ghost     *Frame // the run before, shown faintly behind this one; nil for none
+
+	pace Pacing
 }
 
 var _ labs.Frame = (*Frame)(nil)
@@ -61,7 +68,8 @@ type Standing struct {
 	Name     string
 	Loss     float64
 	Distance float64
-	Steps    int // until it converged, −1 while it has not
+	Steps    int     // until it converged, −1 while it has not
+	Arrived  float64 // the same in the pacing's unit: steps, evaluations or µs
 	Status   race.Status
 	Reason   string
 	Hidden   bool
@@ -73,15 +81,15 @@ func (f *Frame) Standings(at int, order string) []Standing {
 	for i := range f.Rec.Tracks {
 		t := &f.Rec.Tracks[i]
 		s := Standing{Racer: i, Name: t.Name, Status: race.Running, Steps: -1, Hidden: f.Scenario.Race.Racers[i].Hidden,
-			Loss: math.NaN(), Distance: math.NaN()}
-		if n := f.Rec.Rows(i, at); n > 0 {
+			Loss: math.NaN(), Distance: math.NaN(), Arrived: -1}
+		if n := f.rows(i, at); n > 0 {
 			s.Loss, s.Distance = t.Loss[n-1], f.Distance(t.Path[n-1])
 		}
-		if t.StatusStep <= at {
+		if t.StatusStep <= f.Reached(i, at) {
 			s.Status, s.Reason = t.Status, t.Reason
 		}
 		if s.Status == race.Converged {
-			s.Steps = t.StatusStep
+			s.Steps, s.Arrived = t.StatusStep, f.cost(i, f.Rec.Row(t.StatusStep))
 		}
 		out[i] = s
 	}
@@ -94,7 +102,7 @@ func (f *Frame) Standings(at int, order string) []Standing {
 		case scenario.ByDistance:
 			v = s.Distance
 		case scenario.BySteps:
-			if v = float64(s.Steps); s.Steps < 0 {
+			if v = s.Arrived; s.Steps < 0 {
 				return math.MaxFloat64
 			}
 		}

@@ -20,6 +20,8 @@ type Run struct {
 	minima  []surfaces.Minimum
 	run     *race.Run
 	want    int
+
+	nsPerStep []float64 // measured by Time, nil before
 }
 
 var _ labs.Run = (*Run)(nil)
@@ -87,7 +89,7 @@ func (r *Run) Frame() labs.Frame { return r.Snapshot() }
 
 // Snapshot is Frame with its type.
 func (r *Run) Snapshot() *Frame {
-	return &Frame{Scenario: r.scene, Entry: r.entry, Surface: r.surface, Rec: r.run.Recording(), Minima: r.minima}
+	return &Frame{Scenario: r.scene, Entry: r.entry, Surface: r.surface, Rec: r.run.Recording(), Minima: r.minima, NsPerStep: r.nsPerStep}
 }
 
 // Progress is how many steps are done, and of how many.
