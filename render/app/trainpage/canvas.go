@@ -4,14 +4,11 @@ import (
 	"fmt"
 	"image"
 	"slices"
-	"strings"
 
 	"github.com/hajimehoshi/ebiten/v2"
 
 	"downhill/nn"
 	"downhill/render/app/stage"
-	"downhill/render/figure"
-	"downhill/render/labs/train"
 	livelab "downhill/render/labs/train/live"
 	"downhill/render/screen"
 	"downhill/render/ui"
@@ -25,13 +22,6 @@ type inks struct {
 	second *stage.Plot[*picture]
 	box    image.Rectangle // that floats, as drawn
 	size   int             // columns as drawn
-}
-
-// headKey is what the line above a lane was drawn for.
-type headKey struct {
-	name, net, differs, loss, accuracy, banner string
-	chosen                                     bool
-	hot                                        bool
 }
 
 func newInks(s *stage.Stage) inks {
@@ -98,7 +88,9 @@ func (pg *Page) drawCanvas(dst *ebiten.Image, all bool) {
 		if slot.view.Changed(pic, all || moved && slot.view.Area.Overlaps(uncovered)) {
 			slot.seen = pic
 			fill(dst, slot.view.Area, s.Theme.Panel)
-			slot.view.Paint(dst, pic.plot)
+			d := pg.dress(slot, pic)
+			slot.view.Paint(dst, d.plot)
+			pg.drawRatio(dst, slot, &d)
 		}
 	}
 	pg.drawFloat(dst, floating)
@@ -115,59 +107,6 @@ func (pg *Page) picture(s *slot) *picture {
 		return p
 	}
 	return nil
-}
-
-// drawHead writes the line above a lane where it changed.
-func (pg *Page) drawHead(dst *ebiten.Image, f *livelab.Frame, i int, col column) {
-	s, l := pg.s, &f.Lanes[col.lane]
-	key := headKey{name: l.Name, net: describe(&l.Net), chosen: col.lane == pg.selected() && len(f.Lanes) > 1, hot: pg.hover.banner == col.lane}
-	key.differs = strings.Join(l.Differs, ", ")
-	key.loss, key.accuracy = scores(l, f.Step)
-	if !col.banner.Empty() {
-		key.banner = l.Reason
-	}
-	if pg.inks.heads[i] == key {
-		return
-	}
-	pg.inks.heads[i] = key
-	u, fonts, t := s.Unit(), s.Kit.Fonts, s.Theme
-	strong, body := fonts.Face(13*u, screen.SemiBold, true), fonts.Face(13*u, screen.Regular, true)
-	fill(dst, col.head, t.Panel)
-	y := float64(col.head.Min.Y+col.head.Max.Y) / 2
-	left, right := float64(col.head.Min.X)+12*u, float64(col.head.Max.X)-12*u
-	style := train.Style(t, col.lane)
-	if key.chosen {
-		pg.inks.batch.RoundRect(image.Rect(int(left-6*u), int(y-11*u), int(left+16*u), int(y+11*u)), 5*u, t.Raised, t.Line, max(1, u))
-		pg.inks.batch.Draw(dst)
-	}
-	strong.Draw(dst, letter(col.lane), left, y, screen.Left|screen.Middle, figure.Ink(style.Color, t.Panel, 3))
-	x := left + 20*u
-	// From the right: accuracy, loss, the word.
-	if key.accuracy != "" {
-		strong.DrawNumber(dst, key.accuracy, right, y, screen.Right|screen.Middle, t.Text)
-		right -= strong.Measure(key.accuracy)
-		body.Draw(dst, " · ", right, y, screen.Right|screen.Middle, t.Muted)
-		right -= body.Measure(" · ")
-	}
-	if key.loss != "" {
-		strong.DrawNumber(dst, key.loss, right, y, screen.Right|screen.Middle, t.Text)
-		right -= strong.Measure(key.loss)
-		if word := "valid"; right-x > 200*u {
-			right -= 4 * u
-			body.Draw(dst, word, right, y, screen.Right|screen.Middle, t.Muted)
-			right -= body.Measure(word)
-		}
-	}
-	right -= 10 * u
-	text := body.Fit(key.net, right-x)
-	body.Draw(dst, text, x, y, screen.Left|screen.Middle, t.Text)
-	x += body.Measure(text) + 8*u
-	if key.differs != "" && right-x > 40*u {
-		body.Draw(dst, body.Fit(key.differs, right-x), x, y, screen.Left|screen.Middle, t.Accent)
-	}
-	if key.banner != "" {
-		pg.drawBanner(dst, l, col)
-	}
 }
 
 // drawBanner says where a lane stopped being finite and offers a lower rate.

@@ -7,7 +7,6 @@ import (
 
 	"github.com/hajimehoshi/ebiten/v2"
 
-	"downhill/internal/scenario"
 	"downhill/render/app/stage"
 	"downhill/render/screen"
 	"downhill/render/ui"
@@ -15,7 +14,7 @@ import (
 
 // Sizes in px of the design.
 const (
-	headHigh   = 42  // of the line above a lane
+	headHigh   = 44  // of the line above a lane
 	headLow    = 28  // where the window is small
 	laneWide   = 270 // of a lane below which four stand in two rows
 	pairWide   = 640 // of a lane that has room for two panels side by side
@@ -155,88 +154,6 @@ func (pg *Page) place() {
 	for _, o := range old {
 		o.view.Close()
 	}
-}
-
-type cell struct {
-	kind string
-	at   image.Rectangle
-}
-
-// stack divides a lane between as many panels as have room.
-func (pg *Page) stack(col column) [][]cell {
-	u := pg.s.Unit()
-	kinds := pg.shown()
-	body := col.body
-	body.Max.Y -= pg.s.Px(4)
-	wide, high := float64(body.Dx())/u, float64(body.Dy())/u
-	var rows [][]string
-	both := viewOf(scenario.PanelDiagram).least + viewOf(scenario.PanelBoundary).least
-	pair := (wide >= pairWide || wide >= pairTight && high < both) && slices.Contains(kinds, scenario.PanelDiagram) && slices.Contains(kinds, scenario.PanelBoundary)
-	for _, k := range kinds {
-		if k == scenario.PanelBoundary && pair {
-			rows[0] = append(rows[0], k) // the diagram is first
-			continue
-		}
-		rows = append(rows, []string{k})
-	}
-	if len(rows) == 0 {
-		return nil
-	}
-	measured := func(row []string) (weight, least float64) {
-		for _, k := range row {
-			v := viewOf(k)
-			share := v.weight
-			if k == scenario.PanelDiagram && pg.plane() { // small networks, whose units are worth seeing
-				share *= 2.2
-			}
-			weight, least = max(weight, share), max(least, v.least)
-		}
-		return weight, least
-	}
-	needs := 0.0
-	for _, row := range rows {
-		_, least := measured(row)
-		needs += least
-	}
-	if turn := pg.rooms.turn % len(rows); needs > high && turn > 0 {
-		rows = append(slices.Clone(rows[turn:]), rows[:turn]...)
-	}
-	for len(rows) > 1 && needs > high {
-		_, least := measured(rows[len(rows)-1])
-		needs -= least
-		rows = rows[:len(rows)-1]
-		pg.rooms.hidden++
-	}
-	total := 0.0
-	for _, row := range rows {
-		weight, _ := measured(row)
-		total += weight
-	}
-	y := float64(body.Min.Y)
-	// What each gets beyond the least that it needs goes by weight.
-	spare := max(0, high-needs)
-	var out [][]cell
-	for i, row := range rows {
-		weight, least := measured(row)
-		if len(rows) == 1 {
-			least = high
-		}
-		next := y + (least+spare*weight/total)*u
-		if i == len(rows)-1 {
-			next = float64(body.Max.Y)
-		}
-		cells := make([]cell, len(row))
-		for k, kind := range row {
-			cells[k] = cell{kind, image.Rect(body.Min.X, int(y), body.Max.X, int(next))}
-		}
-		if len(cells) > 1 { // the plane has its numbers beside it
-			x := body.Min.X + body.Dx()*2/5
-			cells[0].at.Max.X, cells[1].at.Min.X = x, x
-		}
-		out = append(out, cells)
-		y = next
-	}
-	return out
 }
 
 // fill paints a rectangle.

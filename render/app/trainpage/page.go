@@ -77,7 +77,7 @@ func (pg *Page) start(at int) {
 	pg.only = min(pg.only, len(pg.doc.Train.Nets)-1)
 	pg.doc.Train.View.Lane = max(0, min(pg.doc.Train.View.Lane, len(pg.doc.Train.Nets)-1))
 	pg.time.restart(at)
-	pg.gen, pg.sent = pg.work.Start(pg.doc, func(r *engine) error {
+	pg.gen, pg.sent = pg.work.Start(pg.doc, func(r *livelab.Run) error {
 		r.SetTarget(at)
 		return nil
 	}), 1
@@ -87,8 +87,8 @@ func (pg *Page) start(at int) {
 // the training goes on.
 func (pg *Page) command(do func(*livelab.Run) error) {
 	failures := pg.failures
-	pg.sent = pg.work.Do(func(r *engine) error {
-		if err := do(r.Run); err != nil {
+	pg.sent = pg.work.Do(func(r *livelab.Run) error {
+		if err := do(r); err != nil {
 			select {
 			case failures <- err:
 			default: // there is enough to read already
@@ -219,24 +219,39 @@ func (pg *Page) Undo() bool { return pg.travel(pg.past.Undo) }
 func (pg *Page) Redo() bool { return pg.travel(pg.past.Redo) }
 
 // travel goes to another document. One that differs in what was changed while it
-// ran only is trained again as far as it was.
+// ran only is trained again from there, as far as it was.
 func (pg *Page) travel(step func(scenario.Scenario) (scenario.Scenario, bool)) bool {
 	s, ok := step(pg.doc)
 	if !ok {
 		return false
 	}
 	at, view := 0, pg.doc.Train.View
-	if sameTraining(&s, &pg.doc) {
+	same := sameTraining(&s, &pg.doc)
+	if same {
 		at = pg.step()
 	}
 	lanes := len(pg.doc.Train.Nets)
+	kept := same && pg.current() && !pg.edits.any() && livelab.Fork(pg.doc.Changes, s.Changes) > 0
 	pg.doc = s.Clone()
 	if len(s.Train.Nets) == lanes {
 		pg.doc.Train.View = view // where one looks is not undone
 	}
-	pg.start(at)
+	if kept {
+		pg.adopt(at)
+	} else {
+		pg.start(at)
+	}
 	pg.rebuild()
 	return true
+}
+
+// adopt takes over what the document has changed while it ran, and keeps what was
+// trained before.
+func (pg *Page) adopt(at int) {
+	pg.rev++
+	pg.time.seek, pg.time.want = at, -1
+	log := pg.doc.Clone().Changes
+	pg.command(func(r *livelab.Run) error { return r.Adopt(log, at) })
 }
 
 // sameTraining says whether two documents train the same networks, what was

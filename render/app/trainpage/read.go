@@ -21,6 +21,9 @@ func weightWords(w scenario.Weight) string {
 // read puts what is under the pointer into words.
 func (pg *Page) read(h *hover) {
 	s, f := h.slot, pg.shownFrame()
+	if s == nil && f != nil {
+		pg.readHead(h, f)
+	}
 	if s == nil || s.seen == nil || f == nil || s.lane >= len(f.Lanes) {
 		return
 	}

@@ -23,12 +23,12 @@ type view struct {
 // views lists what a lane can show, in the order in which it is stacked.
 func views() []view {
 	return []view{
-		{scenario.PanelDiagram, "diagram", "The network: links by weight, units by activation, dropped units crossed out. Click a unit or a link.", 1, 96, 200 * time.Millisecond, true},
+		{scenario.PanelDiagram, "diagram", "The network: links by weight, units by activation, dropped units crossed out. Click a unit or a link.", 1, 72, 200 * time.Millisecond, true},
 		{scenario.PanelBoundary, "boundary", "What the network says all over the plane; click to add a point.", 3.4, 150, 20 * time.Millisecond, true},
 		{scenario.PanelUncertainty, "uncertainty", "How predictions spread with dropout on.", 2, 140, 300 * time.Millisecond, true},
 		{scenario.PanelGradients, "gradients", "Gradient norm of every layer over time.", 2.3, 130, 250 * time.Millisecond, false},
-		{scenario.PanelActivations, "activations", "How the activations of every layer are distributed.", 1.3, 104, 250 * time.Millisecond, false},
-		{scenario.PanelWeights, "weights", "How the weights of every layer are distributed.", 1.3, 104, 250 * time.Millisecond, false},
+		{scenario.PanelActivations, "activations", "How the activations of every layer are distributed: the wider, the more of them (by the root of their number).", 1.3, 104, 250 * time.Millisecond, false},
+		{scenario.PanelWeights, "weights", "How the weights of every layer are distributed: the wider, the more of them (by the root of their number).", 1.3, 104, 250 * time.Millisecond, false},
 		{scenario.PanelUnits, "dead and saturated", "The share of dead units and of saturated activations in every layer.", 1.3, 104, 250 * time.Millisecond, false},
 		{scenario.PanelUpdates, "update ratio", "‖ΔW‖/‖W‖ of every layer over time.", 2, 130, 250 * time.Millisecond, false},
 		{scenario.PanelFilters, "first weights", "The weights into the first layer's units as images.", 2, 130, 400 * time.Millisecond, true},
@@ -159,13 +159,17 @@ func (pg *Page) shownFrame() *livelab.Frame {
 
 // units is how many units of a layer a lane's diagram has room for.
 func (pg *Page) units(lane int) int {
-	n, least := 12, 6
+	n, least := 12, 4
 	if pg.plane() {
 		least = 8
 	}
 	for _, s := range pg.slots {
 		if s.lane == lane && s.kind == scenario.PanelDiagram {
-			n = int((float64(s.view.Area.Dy())/pg.s.Unit() - 46) / 9.5)
+			high := float64(s.view.Area.Dy())/pg.s.Unit() - 32 // its numbers
+			if high+32 >= titledHigh {
+				high -= 10
+			}
+			n = int(high / 9.5)
 		}
 	}
 	return max(least, min(n, 12))

@@ -12,11 +12,20 @@ import (
 
 // describe is a network in words: "20 × 100 sigmoid".
 func describe(n *scenario.Net) string {
-	if len(n.Layers) == 0 {
-		return "linear"
-	}
-	return shape(n.Layers) + " " + small(scenario.FunctionLabel(n.Activation))
+	size, activation := described(n)
+	return strings.TrimSpace(size + " " + activation)
 }
+
+// described is a network in words, its layers and its activation.
+func described(n *scenario.Net) (size, activation string) {
+	if len(n.Layers) == 0 {
+		return "linear", ""
+	}
+	return shape(n.Layers), small(scenario.FunctionLabel(n.Activation))
+}
+
+// ratioShort names the layers of a lane's ratio where there is little room.
+func ratioShort(last int) string { return fmt.Sprintf("1 / %d", last) }
 
 // small writes a name as within a sentence: sigmoid, but ReLU.
 func small(name string) string {

@@ -270,3 +270,56 @@ func TestChangeWhereItRests(t *testing.T) {
 		t.Errorf("log %v, want a change at %d", got, f.Step)
 	}
 }
+
+// TestAdoptedLogs takes changes back, and brings them again, where the training
+// stands: what comes out is what a run with that log from the start gives.
+func TestAdoptedLogs(t *testing.T) {
+	s := varied(t, 10)
+	r := begin(t, s, Options{})
+	log := []race.Change{
+		{Step: 3, Target: scenario.AllLanes, Key: "lr", Value: "0.03"},
+		{Step: 40, Target: s.Train.Nets[0].Name, Key: "dropout", Value: "0.4"},
+		{Step: 60, Target: s.Train.Nets[1].Name, Key: "weight:1/2/3", Value: "-1.5"},
+	}
+	for _, c := range log {
+		to(t, r, c.Step)
+		if err := r.Apply(c); err != nil {
+			t.Fatal(err)
+		}
+	}
+	first := to(t, r, 80)
+	handed := numbers(first)
+	for _, n := range []int{2, 1, 3, 0, 3} {
+		if err := r.Adopt(log[:n], 80); err != nil {
+			t.Fatal(err)
+		}
+		if early := r.Frame(); n == 2 && early.Step < 30 {
+			t.Errorf("to take back the change of step 60 it goes back to step %d", early.Step)
+		}
+		got := rest(t, r, time.Millisecond)
+		want := s.Clone()
+		want.Changes = log[:n]
+		fresh := to(t, begin(t, want, Options{}), 80)
+		if !slices.Equal(got.Scenario.Changes, log[:n]) || got.Step != 80 || got.Seeking {
+			t.Fatalf("%d changes: at step %d, seeking %v, with the log %v", n, got.Step, got.Seeking, got.Scenario.Changes)
+		}
+		got.Moments, fresh.Moments = nil, nil // it was seen at other steps
+		same(t, "adopted", got, fresh)
+	}
+	if numbers(first) != handed {
+		t.Error("a frame has changed after it was handed out")
+	}
+	// What cannot be taken over changes nothing.
+	for _, bad := range [][]race.Change{
+		{{Step: 0, Target: scenario.AllLanes, Key: "lr", Value: "0.03"}},
+		{{Step: 3, Target: "nobody", Key: "lr", Value: "0.03"}},
+		{{Step: 3, Target: s.Train.Nets[0].Name, Key: "weight:99/1/1", Value: "1"}},
+	} {
+		if err := r.Adopt(bad, 80); err == nil {
+			t.Errorf("%v was adopted", bad)
+		}
+		if f := r.Frame(); f.Step != 80 || !slices.Equal(f.Scenario.Changes, log) {
+			t.Errorf("after %v it is at step %d with the log %v", bad, f.Step, f.Scenario.Changes)
+		}
+	}
+}

@@ -51,6 +51,7 @@ type Lane struct {
 	Name    string
 	Net     scenario.Net // as it is, changes made
 	Differs []string     // from the first lane, in words
+	Brief   []string     // the same in as few as stand above a lane
 	Summary nn.Summary
 	Denses  []Dense
 
@@ -129,6 +130,7 @@ type published struct {
 	scene   *scenario.Scenario
 	applied int        // changes that hold
 	differs [][]string // by lane
+	brief   [][]string
 }
 
 // document is the scenario with the log.
@@ -138,9 +140,9 @@ func (r *Run) document() *scenario.Scenario {
 	}
 	s := r.scene.Clone()
 	s.Changes = slices.Clone(r.log)
-	p := &published{scene: &s, applied: r.applied, differs: make([][]string, len(r.lanes))}
+	p := &published{scene: &s, applied: r.applied, differs: make([][]string, len(r.lanes)), brief: make([][]string, len(r.lanes))}
 	for i, l := range r.lanes[1:] {
-		p.differs[i+1] = Differences(&r.lanes[0].net, &l.net)
+		p.differs[i+1], p.brief[i+1] = Differences(&r.lanes[0].net, &l.net), Brief(&r.lanes[0].net, &l.net)
 	}
 	r.published = p
 	return p.scene
@@ -157,7 +159,7 @@ func (r *Run) lane(i int, l *lane) Lane {
 	}
 	status, reason := t.Status()
 	rec := &l.rec
-	out := Lane{Name: l.base.Name, Net: l.net, Differs: r.published.differs[i], Summary: l.summary, Denses: l.denses, Step: t.Steps(),
+	out := Lane{Name: l.base.Name, Net: l.net, Differs: r.published.differs[i], Brief: r.published.brief[i], Summary: l.summary, Denses: l.denses, Step: t.Steps(),
 		Epoch: t.Steps() / t.StepsPerEpoch(), StepsPerEpoch: t.StepsPerEpoch(), Last: l.last(),
 		Status: status, Reason: reason, Divergence: t.Divergence(), Best: t.Best(),
 		Columns: slices.Clip(rec.columns), Looks: slices.Clip(rec.looks), Evaluations: slices.Clip(rec.evaluations),

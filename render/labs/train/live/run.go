@@ -146,10 +146,12 @@ func (r *Run) ended() bool {
 	return !slices.ContainsFunc(r.lanes, func(l *lane) bool { return !l.trainer.Done() || l.evaluating })
 }
 
-// Step trains for about the budget, or until the target is reached.
+// Step trains for about the budget, or until the target is reached, and on to
+// where the lanes meet, as only there is a new frame of them, but no longer than
+// gathering.
 func (r *Run) Step(budget time.Duration) error {
 	begin := time.Now()
-	deadline := begin.Add(budget)
+	deadline, latest := begin.Add(budget), begin.Add(budget+gathering)
 	for !r.Done() {
 		if r.met() {
 			r.goal = r.next()
@@ -161,7 +163,11 @@ func (r *Run) Step(budget time.Duration) error {
 		r.spent += now.Sub(begin)
 		begin = now
 		if !r.met() {
-			return nil
+			if !now.Before(latest) {
+				return nil
+			}
+			deadline = latest
+			continue
 		}
 		if err := r.meet(); err != nil {
 			return err
@@ -180,6 +186,10 @@ func (r *Run) Step(budget time.Duration) error {
 // that they do not wait for one another after every step, and as short as a
 // frame of a screen.
 const meeting = 8 * time.Millisecond
+
+// gathering is how long the lanes may go on beyond a budget until they meet: an
+// evaluation may take longer, and somebody waits.
+const gathering = 12 * time.Millisecond
 
 // pace sets how far the lanes go until they meet again. It decides when frames
 // are made, never what is in them.

@@ -9,6 +9,7 @@ import (
 
 	"downhill/internal/param"
 	"downhill/internal/scenario"
+	"downhill/optimizers"
 )
 
 // Differences says in words what sets a network apart from the one that it is
@@ -19,10 +20,31 @@ func Differences(from, to *scenario.Net) []string {
 	a, b := from.Parts(), to.Parts()
 	for i := range a {
 		if a[i].Text != b[i].Text {
-			out = append(out, difference(a[i].Key, a[i].Text, b[i].Text)...)
+			out = append(out, difference(a[i].Key, said(from, a[i]), said(to, b[i]))...)
 		}
 	}
 	return out
+}
+
+// said is a property's text as people read it.
+func said(n *scenario.Net, p scenario.Part) string {
+	switch {
+	case p.Text == "":
+	case p.Key == "activation":
+		return scenario.FunctionLabel(n.Activation)
+	case p.Key == "initializer":
+		return scenario.InitializerLabel(n.Initializer)
+	case p.Key == "dropout":
+		return dropped(p.Text)
+	}
+	return p.Text
+}
+
+// dropped is dropout's rates in words: 0.5, and where it is not after every
+// hidden layer. "input=0.2,hidden=0.5" is "input 0.2, hidden 0.5".
+func dropped(text string) string {
+	text = strings.TrimPrefix(text, "hidden=")
+	return strings.NewReplacer(",", ", ", "=", " ").Replace(text)
 }
 
 // titles are what the properties are called.
@@ -95,7 +117,7 @@ func rules(a, b string) []string {
 	ka, va := written(a)
 	kb, vb := written(b)
 	if ka != kb {
-		return []string{fmt.Sprintf("%s instead of %s", b, a)}
+		return []string{fmt.Sprintf("%s instead of %s", ruled(b), ruled(a))}
 	}
 	var out []string
 	for _, key := range union(va, vb) {
@@ -117,6 +139,18 @@ func rules(a, b string) []string {
 		}
 	}
 	return out
+}
+
+// ruled is an update rule with its parameters: "Adam (lr=0.01)".
+func ruled(text string) string {
+	name, rest, _ := strings.Cut(text, ":")
+	if e, err := optimizers.Catalog().Lookup(name); err == nil {
+		name = e.Title
+	}
+	if rest != "" {
+		name += " (" + strings.ReplaceAll(rest, ",", ", ") + ")"
+	}
+	return name
 }
 
 // Ratio is how many times smaller the gradient of the first dense layer is than

@@ -18,16 +18,46 @@ func TestDifferences(t *testing.T) {
 		{[]string{"batch_norm", "after"}, []string{"batch_norm", "before"}, "batch normalization before the activation instead of batch normalization after the activation"},
 		{[]string{"batch_norm", "before"}, nil, "− batch normalization before the activation"},
 		{nil, []string{"batch_norm_input", "features"}, "+ batch normalization of the input"},
-		{nil, []string{"dropout", "hidden=0.2", "l2", "0.01"}, "+ dropout hidden=0.2, + L2 penalty 0.01"},
+		{nil, []string{"dropout", "hidden=0.2", "l2", "0.01"}, "+ dropout 0.2, + L2 penalty 0.01"},
 		{nil, []string{"alpha_dropout", "true"}, "+ alpha dropout"},
-		{nil, []string{"activation", "selu", "initializer", "lecun_normal"}, "activation selu instead of relu, initializer lecun_normal instead of glorot_uniform"},
+		{nil, []string{"activation", "selu", "initializer", "lecun_normal"}, "activation SELU instead of ReLU, initializer LeCun normal instead of Glorot uniform"},
 		{[]string{"optimizer", "sgd:lr=0.1"}, []string{"optimizer", "sgd:lr=0.5"}, "learning rate 0.5 instead of 0.1"},
 		{[]string{"optimizer", "sgd:lr=0.1"}, []string{"optimizer", "sgd:lr=0.1,clipnorm=1"}, "+ clipnorm 1"},
-		{[]string{"optimizer", "sgd:lr=0.1"}, []string{"optimizer", "adam:lr=0.1"}, "adam:lr=0.1 instead of sgd:lr=0.1"},
+		{[]string{"optimizer", "sgd:lr=0.1"}, []string{"optimizer", "adam:lr=0.1"}, "Adam (lr=0.1) instead of SGD (lr=0.1)"},
 		{nil, []string{"standardize", "true", "batch_size", "64"}, "+ standardized input, batch size 64 instead of 32"},
 	} {
 		s := document(t, "moons", 1, part(tt.a...), part(tt.b...))
 		if got := strings.Join(Differences(&s.Train.Nets[0], &s.Train.Nets[1]), ", "); got != tt.want {
+			t.Errorf("%v against %v:\ngot  %s\nwant %s", tt.b, tt.a, got, tt.want)
+		}
+	}
+}
+
+// What stands above a lane is short, and says nothing of the layers and the
+// activation, which stand beside it.
+func TestBrief(t *testing.T) {
+	for _, tt := range []struct {
+		a, b []string // properties
+		want string
+	}{
+		{nil, []string{"activation", "tanh", "initializer", "glorot_normal"}, "Glorot normal"},
+		{nil, []string{"batch_norm", "before"}, "+ batch norm"},
+		{[]string{"batch_norm", "before"}, []string{"batch_norm", "after"}, "batch norm after"},
+		{[]string{"batch_norm", "before"}, nil, "− batch norm"},
+		{nil, []string{"dropout", "hidden=0.5"}, "+ dropout 0.5"},
+		{nil, []string{"dropout", "hidden=0.5,input=0.2"}, "+ dropout input 0.2, hidden 0.5"},
+		{nil, []string{"alpha_dropout", "true"}, "+ alpha dropout"},
+		{nil, []string{"dropout", "hidden=0.1", "alpha_dropout", "true"}, "+ alpha dropout 0.1"},
+		{[]string{"dropout", "hidden=0.1"}, []string{"dropout", "hidden=0.1", "alpha_dropout", "true"}, "+ alpha dropout"},
+		{[]string{"optimizer", "sgd:lr=0.1"}, []string{"optimizer", "sgd:lr=0.5"}, "η 0.5"},
+		{[]string{"optimizer", "sgd:lr=0.1"}, []string{"optimizer", "sgd:lr=0.1,clipnorm=1"}, "+ clip by norm 1"},
+		{[]string{"optimizer", "sgd:lr=0.1,clipnorm=1"}, []string{"optimizer", "sgd:lr=0.1"}, "− clip by norm"},
+		{[]string{"optimizer", "adagrad:lr=0.1"}, []string{"optimizer", "rmsprop:lr=0.1"}, "RMSProp"},
+		{[]string{"optimizer", "adagrad:lr=0.1"}, []string{"optimizer", "rmsprop:lr=0.01"}, "RMSProp, η 0.01"},
+		{nil, []string{"batch_size", "64"}, "batch 64"},
+	} {
+		s := document(t, "moons", 1, part(tt.a...), part(tt.b...))
+		if got := strings.Join(Brief(&s.Train.Nets[0], &s.Train.Nets[1]), ", "); got != tt.want {
 			t.Errorf("%v against %v:\ngot  %s\nwant %s", tt.b, tt.a, got, tt.want)
 		}
 	}

@@ -214,6 +214,7 @@ func (h *bins) paint(c *clock, low, high float64, log bool) *figure.Field {
 			line[1] = line[0]
 		}
 	}
+	f.Ticks = plainOnes(f.BarTicks(barTicks))
 	h.field, h.from = f, key
 	return f
 }

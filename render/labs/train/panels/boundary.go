@@ -131,6 +131,9 @@ func (c *Cache) field(f *livelab.Frame, lane, n int, l Look, what output, passes
 			p.Field.Low, p.Bar, p.Title = -p.Field.High, "prediction", title
 		}
 	}
+	if p.Field.Ticks == nil {
+		p.Field.Ticks = p.Field.BarTicks(barTicks)
+	}
 	return p
 }
 
@@ -330,6 +333,7 @@ func (c *Cache) Response(f *livelab.Frame, lane, layer, unit, n int, l Look) *fi
 	p.Y = figure.Axis{Label: "x₂", Min: g.yMin, Max: g.yMax}.WithTicks(3)
 	p.Field = &figure.Field{NX: g.n, NY: g.n, XMin: g.xMin, XMax: g.xMax, YMin: g.yMin, YMax: g.yMax, Z: z,
 		Low: -most, High: most, Map: figure.PRGn()}
+	p.Field.Ticks = p.Field.BarTicks(3)
 	p.Bar = "activation"
 	return p
 }

@@ -23,8 +23,8 @@ const (
 )
 
 func (q quantity) title() string {
-	return [...]string{"gradient norm ‖∂L/∂W‖ by layer", "update to weight ‖ΔW‖/‖W‖ by layer",
-		"share of dead units by layer", "share of saturated values by layer"}[q]
+	return [...]string{"gradient norm ‖∂L/∂W‖", "update to weight ‖ΔW‖/‖W‖",
+		"share of dead units", "share of saturated values"}[q]
 }
 
 func (q quantity) bar() string {

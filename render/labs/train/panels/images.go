@@ -64,6 +64,7 @@ func (c *Cache) Filters(f *livelab.Frame, lane int, l Look) *figure.Plot {
 		t.paint(field, i, func(pixel int) float64 { return k.At(pixel, u) })
 	}
 	p := t.plot(field, l.Theme)
+	p.Field.Ticks = p.Field.BarTicks(barTicks)
 	p.Bar = "weight"
 	p.Title = fmt.Sprintf("weights of the first layer, %d units", len(units))
 	if len(units) < k.Cols {

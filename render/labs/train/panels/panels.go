@@ -180,6 +180,19 @@ func noTicks(a figure.Axis) figure.Axis {
 // bare is an axis that measures nothing.
 func bare() figure.Axis { return noTicks(figure.Axis{Max: 1, Bare: true}) }
 
+// barTicks is about how many numbers a colour bar has.
+const barTicks = 5
+
+// plainOnes writes 1 where numbers like 1e−6 are beside it.
+func plainOnes(ts []figure.Tick) []figure.Tick {
+	for i := range ts {
+		if ts[i].At == 1 && ts[i].Label != "" {
+			ts[i].Label = "1"
+		}
+	}
+	return ts
+}
+
 // finite says whether x is a number that has a place.
 func finite(x float64) bool { return !math.IsNaN(x) && !math.IsInf(x, 0) }
 

@@ -177,6 +177,7 @@ func incoming(l *livelab.Lane, layer, unit int, into []float64, look Look) *figu
 		f := t.field(figure.PRGn(), -most, most, 0)
 		t.paint(f, 0, func(i int) float64 { return into[i] })
 		p := t.plot(f, look.Theme)
+		p.Field.Ticks = p.Field.BarTicks(barTicks)
 		p.Title, p.Bar = title, "weight"
 		p.X.Label = fmt.Sprintf("%d × %d pixels", width, height)
 		return p

@@ -68,7 +68,7 @@ func (d *distribution) shown(l *livelab.Lane, k *livelab.Look) []livelab.LayerLo
 
 // apart is how many times wider than the narrowest lane's a lane's values may
 // spread and still share its scale: what is wider would flatten the others.
-const apart = 20
+const apart = 8
 
 // span is the range of the values of a lane and of those that share its scale,
 // where all but a thousandth of each layer's values lie, so that one outlier does
@@ -151,7 +151,6 @@ func violins(f *livelab.Frame, lane int, d distribution, l Look) *figure.Plot {
 	if k == nil {
 		return empty(d.title+" by layer", "no step was taken yet", x, y)
 	}
-	x.Label = "layer (width: √count)"
 	p := &figure.Plot{X: x, Y: y}
 	s := style(l.Theme, lane)
 	layers := d.shown(ln, k)
@@ -168,18 +167,18 @@ func violins(f *livelab.Frame, lane int, d distribution, l Look) *figure.Plot {
 			p.Marks = append(p.Marks, figure.Mark{At: figure.Point{float64(j + 1), (low + high) / 2}, Style: s, Radius: 4})
 		}
 	}
-	p.Title = d.heading(f, ln, layers)
-	if own {
-		p.Title += " · its own scale"
-	}
+	p.Title = d.heading(f, ln, layers, own)
 	return p
 }
 
 // heading is the title: the mean and standard deviation of the first and the
 // last layer shown, and of activations how many units are dead and values
 // saturated.
-func (d *distribution) heading(f *livelab.Frame, l *livelab.Lane, layers []livelab.LayerLook) string {
+func (d *distribution) heading(f *livelab.Frame, l *livelab.Lane, layers []livelab.LayerLook, own bool) string {
 	t := d.title
+	if own {
+		t += " · own scale"
+	}
 	if d.title == "activations" {
 		if e := evaluationAt(l, f.Step); e != nil {
 			n := len(layers)
