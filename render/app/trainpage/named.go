@@ -25,8 +25,8 @@ func (pg *Page) Named() stage.Named {
 		n.Widgets["panel"], n.Widgets["data"], n.Widgets["form"], n.Widgets["batch"], n.Widgets["epochs"] = w.panel.Scroll, w.data, w.form, w.batch, w.epochs
 		n.Widgets["effects"], n.Widgets["activation"], n.Widgets["optimizer"], n.Widgets["rule"] = w.effects, w.net.activation, w.training.optimizer, w.training.rule
 		n.Widgets["dropout"], n.Widgets["norm"] = w.net.dropout, w.net.norm
-		if w.net.size != nil {
-			n.Widgets["size"] = w.net.size
+		if w.net.depth != nil {
+			n.Widgets["layers"], n.Widgets["units"] = w.net.depth, w.net.units
 		}
 		for i, r := range w.rows {
 			n.Widgets[fmt.Sprint("row ", i)] = r

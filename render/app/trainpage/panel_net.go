@@ -15,7 +15,7 @@ import (
 
 // netWidgets are those of the selected lane's network.
 type netWidgets struct {
-	size                          *ui.Pair
+	depth, units                  *ui.Number
 	layers                        *ui.TextField
 	activation, initializer, norm *ui.Choice
 	slope, spread, moments        *ui.Form
@@ -57,16 +57,18 @@ func (pg *Page) netSection(t *scenario.Train) ui.Widget {
 	net := &t.Nets[pg.selected()]
 	s := ui.NewSection(l, fmt.Sprintf("Lane %s · Network", letter(pg.selected())), "", nil)
 	if uniform(net.Layers) {
-		whole := func(key string, low, high float64) param.Spec {
-			return param.Spec{Key: key, Kind: param.Int, Min: low, Max: high, Default: param.Num(1)}
+		size := func(key, title, help string, high float64, layers func(now []int, v int) []int) *ui.Number {
+			return ui.NewNumber(l, param.Spec{Key: key, Title: title, Kind: param.Int, Scale: param.Log, Min: 1, Max: high, Low: 1, High: high, Default: param.Num(1), Help: help},
+				func(v param.Value) {
+					t := pg.settings()
+					pg.slide("layers", scenario.FormatLayers(layers(t.Nets[pg.selected()].Layers, int(v.Num()))))
+				}).OnDone(pg.seal)
 		}
-		n.size = ui.NewPair(l, "layers × units", "Hidden layers, and units in each: 1 to 60 × 1 to 300. Click and type.", whole("layers", 1, 60), whole("units", 1, 300),
-			func(layers, units float64) {
-				if layers >= 1 && units >= 1 {
-					pg.set("layers", scenario.FormatLayers(slices.Repeat([]int{int(units)}, int(layers))))
-				}
-			})
-		s.Add(n.size)
+		n.depth = size("layers", "layers", "How many hidden layers there are, 1 to 60.", 60,
+			func(now []int, v int) []int { return slices.Repeat(now[:1], v) })
+		n.units = size("units", "units", "How many units each hidden layer has, 1 to 300.", 300,
+			func(now []int, v int) []int { return slices.Repeat([]int{v}, len(now)) })
+		s.Add(n.depth, n.units)
 	} else {
 		n.layers = ui.NewTextField(l, 170, "300,100 or 100x20", func(text string) error { _, err := scenario.ParseLayers(text); return err },
 			func(text string) { pg.set("layers", strings.TrimSpace(text)) })
@@ -132,8 +134,9 @@ func (pg *Page) addRegularization(s *ui.Section) {
 // syncNet shows a network.
 func (pg *Page) syncNet(net *scenario.Net) {
 	n := &pg.w.net
-	if n.size != nil {
-		n.size.Set(float64(len(net.Layers)), float64(net.Layers[0]))
+	if n.depth != nil {
+		n.depth.Set(param.Num(float64(len(net.Layers))))
+		n.units.Set(param.Num(float64(net.Layers[0])))
 	}
 	if n.layers != nil {
 		n.layers.Set(scenario.FormatLayers(net.Layers))
