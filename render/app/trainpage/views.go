@@ -23,14 +23,14 @@ type view struct {
 // views lists what a lane can show, in the order in which it is stacked.
 func views() []view {
 	return []view{
-		{scenario.PanelDiagram, "diagram", "The network: links by weight, units by activation, dropped units crossed out. Click a unit or a link.", 1, 72, 200 * time.Millisecond, true},
+		{scenario.PanelDiagram, "diagram", "The network: links by weight, units by activation, dropped units crossed out. Click a unit or a link.", 1, 72, 400 * time.Millisecond, true},
 		{scenario.PanelBoundary, "boundary", "What the network says all over the plane; click to add a point.", 3.4, 150, 20 * time.Millisecond, true},
 		{scenario.PanelUncertainty, "uncertainty", "How predictions spread with dropout on.", 2, 140, 300 * time.Millisecond, true},
-		{scenario.PanelGradients, "gradients", "Gradient norm of every layer over time.", 2.3, 130, 250 * time.Millisecond, false},
-		{scenario.PanelActivations, "activations", "How the activations of every layer are distributed: the wider, the more of them (by the root of their number).", 1.3, 104, 250 * time.Millisecond, false},
-		{scenario.PanelWeights, "weights", "How the weights of every layer are distributed: the wider, the more of them (by the root of their number).", 1.3, 104, 250 * time.Millisecond, false},
-		{scenario.PanelUnits, "dead and saturated", "The share of dead units and of saturated activations in every layer.", 1.3, 104, 250 * time.Millisecond, false},
-		{scenario.PanelUpdates, "update ratio", "‖ΔW‖/‖W‖ of every layer over time.", 2, 130, 250 * time.Millisecond, false},
+		{scenario.PanelGradients, "gradients", "Gradient norm of every layer over time.", 2.3, 130, 400 * time.Millisecond, false},
+		{scenario.PanelActivations, "activations", "How the activations of every layer are distributed: the wider, the more of them (by the root of their number).", 1.3, 104, 500 * time.Millisecond, false},
+		{scenario.PanelWeights, "weights", "How the weights of every layer are distributed: the wider, the more of them (by the root of their number).", 1.3, 104, 500 * time.Millisecond, false},
+		{scenario.PanelUnits, "dead and saturated", "The share of dead units and of saturated activations in every layer.", 1.3, 104, 500 * time.Millisecond, false},
+		{scenario.PanelUpdates, "update ratio", "‖ΔW‖/‖W‖ of every layer over time.", 2, 130, 400 * time.Millisecond, false},
 		{scenario.PanelFilters, "first weights", "The weights into the first layer's units as images.", 2, 130, 400 * time.Millisecond, true},
 		{scenario.PanelMistakes, "worst mistakes", "The validation images that are most wrong; click one for the spread of its probabilities.", 1.8, 130, 3 * time.Second, true},
 	}
@@ -242,7 +242,7 @@ func (pg *Page) order() {
 	}
 	for i := range pg.charts {
 		if c := &pg.charts[i]; !c.plot.Area.Empty() {
-			want(subject{kind: curvesKind, lane: -1, unit: int(pg.curve(i))}, 150*time.Millisecond, false)
+			want(subject{kind: curvesKind, lane: -1, unit: int(pg.curve(i))}, 300*time.Millisecond, false)
 		}
 	}
 	if s, on := pg.hover.subject(pg); on {
