@@ -96,6 +96,7 @@ type App struct {
 	bar    barWidgets
 	save   saver
 	meter  *meter
+	drawn  time.Time   // when the last frame began
 	cursor image.Point // one tick ago
 
 	floated bool // something floated above the regions in the last frame
@@ -214,6 +215,23 @@ func (a *App) setTextScale(v float64) {
 	}
 }
 
+// pacer is a page that at times has more use for the processor than to be drawn
+// as often as can be.
+type pacer interface {
+	// Between is the least time between two frames, 0 for none.
+	Between() time.Duration
+}
+
+// rest waits until the page wants its next frame. In a browser, where there is
+// one thread, nothing would come of waiting.
+func (a *App) rest() {
+	if p, ok := a.page().(pacer); ok && runtime.GOOS != "js" {
+		between := p.Between()
+		time.Sleep(min(between, between-time.Since(a.drawn)))
+	}
+	a.drawn = time.Now()
+}
+
 // looper is a page that can keep something moving, for the measure of frames.
 type looper interface{ Loop() }
 
@@ -268,6 +286,7 @@ func (a *App) Draw(dst *ebiten.Image) {
 	if l == nil || a.closed {
 		return
 	}
+	a.rest()
 	a.meter.begin()
 	// What floats above the regions may have covered anything.
 	floating := l.Floating()

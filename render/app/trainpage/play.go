@@ -170,6 +170,16 @@ func (pg *Page) reset() {
 	pg.restart("", func(*scenario.Scenario) {})
 }
 
+// Between is the least time between two frames: where the networks train flat
+// out, thirty-five frames a second are enough, and without a graphics card each
+// takes from the training what it costs.
+func (pg *Page) Between() time.Duration {
+	if c := &pg.time; !c.playing || speeds[c.speed] > 0 || !pg.current() || pg.frame().Ended {
+		return 0
+	}
+	return 28 * time.Millisecond
+}
+
 func (pg *Page) newSeed() { pg.SetSeed(pg.doc.Seed + 1) }
 
 func (pg *Page) setSpeed(i int) {
