@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"downhill/internal/cli"
+	"downhill/internal/session"
 	"downhill/render/app"
 )
 
@@ -30,5 +31,5 @@ func (w window) Run(o cli.WindowOptions) error {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
 	return app.Run(app.Options{Scenario: o.Scenario, Theme: o.Theme, Fullscreen: o.Fullscreen, Frames: o.Frames,
-		Report: o.Report, Began: w.began, Done: ctx.Done()})
+		Report: o.Report, Began: w.began, Done: ctx.Done(), Session: session.Folder()})
 }

@@ -1,6 +1,10 @@
 package nn
 
-import "downhill/internal/param"
+import (
+	"fmt"
+
+	"downhill/internal/param"
+)
 
 // Architecture describes a network of the notebook's kind in plain values. Its
 // zero value is no network; DefaultArchitecture has the conventions (Keras').
@@ -52,11 +56,38 @@ type DropoutPlan struct {
 	Input  float64 // of the inputs
 	Hidden float64 // after every hidden layer
 	Last   float64 // after the last hidden layer, in place of Hidden where it is not 0
-	Alpha  bool    // alpha dropout, for SELU
+	// Layers are the rates after each hidden layer, in place of Hidden and Last;
+	// nil for these. 0 is no dropout there.
+	Layers []float64
+	Alpha  bool // alpha dropout, for SELU
 	// Classical keeps what stays as it is in training and multiplies by 1 − rate
 	// in evaluation, in place of dividing by 1 − rate in training.
 	Classical bool
 	Always    bool // stays on in evaluation too
+}
+
+// after is the rate after hidden layer i of n, counted from 0.
+func (d DropoutPlan) after(i, n int) float64 {
+	switch {
+	case d.Layers != nil:
+		return d.Layers[i]
+	case i == n-1 && d.Last != 0:
+		return d.Last
+	}
+	return d.Hidden
+}
+
+// check reports rates by layer that do not fit n hidden layers; each layer
+// checks its own rate.
+func (d DropoutPlan) check(n int) error {
+	switch {
+	case d.Layers == nil:
+	case len(d.Layers) != n:
+		return fmt.Errorf("architecture: %d dropout rates by layer with %d hidden layers: want one for each", len(d.Layers), n)
+	case d.Hidden != 0 || d.Last != 0:
+		return fmt.Errorf("architecture: dropout rates by layer and for all hidden layers: want one or the other")
+	}
+	return nil
 }
 
 // DefaultArchitecture is a ReLU network without hidden layers, with Keras'

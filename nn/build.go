@@ -56,6 +56,9 @@ func (a Architecture) check() error {
 	default:
 		return fmt.Errorf("architecture: batch normalization = %q: want none, before or after", a.BatchNorm)
 	}
+	if err := a.Dropout.check(len(a.Hidden)); err != nil {
+		return err
+	}
 	normalized := a.BatchNorm == BatchNormBefore || a.BatchNorm == BatchNormAfter
 	switch {
 	case a.Residual && (len(a.Hidden) < 3 || len(a.Hidden)%2 == 0):
@@ -131,11 +134,7 @@ func (b *builder) build() {
 		if b.BatchNorm == BatchNormAfter {
 			b.batchNorm(units)
 		}
-		rate := b.Dropout.Hidden
-		if i == len(b.Hidden)-1 && b.Dropout.Last != 0 {
-			rate = b.Dropout.Last
-		}
-		b.dropout(units, rate)
+		b.dropout(units, b.Dropout.after(i, len(b.Hidden)))
 		width = units
 	}
 	b.output(width)

@@ -3,6 +3,7 @@ package nn
 import (
 	"fmt"
 	"math"
+	"reflect"
 	"slices"
 	"testing"
 
@@ -187,7 +188,7 @@ func TestEvaluationIsDeterministic(t *testing.T) {
 			// Sums of 6 terms in another order, through six layers.
 			near(t, name+" alone", flat(instances(got)), want, 1e-13)
 		}
-		if a.Dropout == (DropoutPlan{}) && a.Activation.Key != "rrelu" {
+		if reflect.DeepEqual(a.Dropout, DropoutPlan{}) && a.Activation.Key != "rrelu" {
 			continue
 		}
 		p.Mode = Train
@@ -236,7 +237,7 @@ func TestFrozenBitsStay(t *testing.T) {
 	a := everyArchitecture(t)["bn-after"]
 	a.L2 = 0.01
 	x, y := sample(a, 9, 1)
-	for _, e := range optimizers.Catalog().Entries {
+	for _, e := range optimizers.Rules().Entries {
 		m := must[*Model](t)(Build(a))
 		first := slices.Clone(m.Theta)
 		rule := must[optimizers.Optimizer](t)(e.New(e.Params.Defaults()))
@@ -336,7 +337,7 @@ func TestStepAllocatesNothing(t *testing.T) {
 // finite, changes nothing.
 func TestPaddingIsNeverRead(t *testing.T) {
 	for name, a := range everyArchitecture(t) {
-		if a.Dropout != (DropoutPlan{}) {
+		if !reflect.DeepEqual(a.Dropout, DropoutPlan{}) {
 			continue // masks are drawn for the padding too, from the same numbers
 		}
 		m := must[*Model](t)(Build(a))

@@ -151,6 +151,9 @@ func NewTrainer(t Training) (*Trainer, error) {
 
 // takeRule takes a rule with its clipping and schedule, or leaves all as it was.
 func (t *Trainer) takeRule(choice param.Choice) error {
+	if err := optimizers.Trains(choice.Key); err != nil {
+		return err
+	}
 	choice, err := complete(optimizers.Catalog(), choice)
 	if err != nil {
 		return err

@@ -6,7 +6,8 @@ import (
 	"downhill/internal/param"
 )
 
-// Catalog lists the rules in the order to show them.
+// Catalog lists the rules in the order to show them, and behind them the
+// yardsticks; Rules leaves those out.
 func Catalog() param.Catalog[Optimizer] {
 	common := Common()
 	// with puts the learning rate before a rule's own parameters and the common
@@ -14,7 +15,7 @@ func Catalog() param.Catalog[Optimizer] {
 	with := func(lr float64, own param.Specs) param.Specs {
 		return slices.Concat(param.Specs{learningRate(lr)}, own, common)
 	}
-	return param.Catalog[Optimizer]{What: "optimizer", Entries: []param.Entry[Optimizer]{
+	return param.Catalog[Optimizer]{What: "optimizer", Entries: append([]param.Entry[Optimizer]{
 		{Key: "sgd", Title: "SGD", Params: with(0.01, nil), New: checked(newSGD),
 			Summary: "Follows the local slope and remembers nothing.",
 			Formula: `\theta \leftarrow \theta - \eta \nabla f(\theta)`,
@@ -78,6 +79,6 @@ func Catalog() param.Catalog[Optimizer] {
 			Summary: "Jumps to the minimum of the parabola that fits here; needs second derivatives.",
 			Formula: `\theta \leftarrow \theta - \eta (H + \lambda I)^{-1} \nabla f`,
 			Source:  "Nocedal & Wright 2006, equation 2.15 and algorithm 3.3",
-			Note:    "Where the Hessian is not positive definite it is damped until it is, and says so."},
-	}}
+			Note:    "Where the Hessian is not positive definite it is damped until it is, and says so. It takes the step that η says; newton_search looks for it."},
+	}, yardsticks()...)}
 }

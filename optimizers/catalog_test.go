@@ -14,7 +14,7 @@ import (
 
 // variants are the catalog's rules, with the switches that change their state.
 func variants() []string {
-	return append(Catalog().Keys(), "adam:amsgrad=true", "adamw:amsgrad=true", "rmsprop:momentum=0.9",
+	return append(Rules().Keys(), "adam:amsgrad=true", "adamw:amsgrad=true", "rmsprop:momentum=0.9",
 		"rmsprop:centered=true", "rmsprop:centered=true,momentum=0.9", "ftrl:keep_initial=true,l1=0.01,l2=0.01,beta=1")
 }
 
@@ -213,7 +213,7 @@ func TestCatalogIsComplete(t *testing.T) {
 		"ftrl":     "lr=0.001 l1=0 l2=0 beta=0 initial_accumulator=0.1 keep_initial=false",
 		"lion":     "lr=0.001 beta1=0.9 beta2=0.99", "newton": "lr=1 damping=0",
 	}
-	for _, e := range Catalog().Entries {
+	for _, e := range Rules().Entries {
 		var own []string
 		for _, s := range e.Params {
 			if !s.Optional && s.Kind != param.Nested {

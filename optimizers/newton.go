@@ -23,6 +23,7 @@ import (
 // An objective without a Hessian takes the gradient step θ ← θ − η∇f, and so
 // does one whose Hessian is not finite; State.Note says so. A step costs one
 // evaluation of H and Dim³/6 multiplications: this is for small dimensions.
+// NewtonSearch is the same direction with a line search in the place of η.
 // Source: Nocedal & Wright 2006, equation 2.15 and algorithm 3.3.
 type Newton struct{ Damping float64 }
 
@@ -62,6 +63,7 @@ const (
 func (o Newton) Step(s *State, x []float64, f Objective, lr float64) {
 	s.ask(f, x)
 	s.T++
+	s.Calls.Gradients++
 	curved, ok := f.(Curved)
 	if !ok {
 		s.Note = noHessian
@@ -75,6 +77,7 @@ func (o Newton) Step(s *State, x []float64, f Objective, lr float64) {
 		s.newton = w
 	}
 	curved.Hessian(s.Probe, w.hessian)
+	s.Calls.Hessians++
 	scale := largest(w.hessian)
 	if math.IsNaN(scale) || math.IsInf(scale, 0) {
 		s.Note = badHessian

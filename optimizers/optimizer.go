@@ -79,7 +79,13 @@ type State struct {
 	// the formula says (Newton names an indefinite Hessian here).
 	Note string
 
+	// Calls counts by kind what a rule has asked for for which Counts holds, and
+	// Stopped says why a Yardstick has stopped, "" while it goes on.
+	Calls   Calls
+	Stopped string
+
 	newton *newtonScratch // working memory, no part of what is remembered
+	engine engine         // a Yardstick's run
 }
 
 // NewState returns the state of rule o before its first step on dim
@@ -119,6 +125,7 @@ func (s *State) Adopt(old, o Optimizer) {
 		scalars = append(scalars, m.Initial)
 	}
 	s.Slot, s.Scalars, s.Note = slots, scalars, ""
+	s.engine, s.Stopped = nil, "" // a yardstick begins anew, from where it is
 }
 
 func indexOf(ms []Memory, want Memory) int {
@@ -130,7 +137,8 @@ func indexOf(ms []Memory, want Memory) int {
 	return -1
 }
 
-// Clone returns a copy that shares nothing with s: a checkpoint.
+// Clone returns a copy that shares nothing with s: a checkpoint. A Yardstick
+// begins anew from it, since gonum does not let its memory be copied.
 func (s *State) Clone() *State {
 	c := *s
 	c.Probe, c.Grad = append([]float64(nil), s.Probe...), append([]float64(nil), s.Grad...)
@@ -139,7 +147,7 @@ func (s *State) Clone() *State {
 	for i, v := range s.Slot {
 		c.Slot[i] = append([]float64(nil), v...)
 	}
-	c.newton = nil
+	c.newton, c.engine = nil, nil
 	return &c
 }
 

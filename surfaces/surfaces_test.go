@@ -114,7 +114,7 @@ func hessianAt(s Surface, p []float64) (xx, xy, yy float64) {
 // TestCatalogIsComplete compares with the names the command line promises.
 func TestCatalogIsComplete(t *testing.T) {
 	want := strings.Fields(`ackley beale booth bowl bukin formula gaussian-wells goldstein-price himmelblau levy
-		matyas mccormick monkey-saddle plateau rastrigin ravine rosenbrock saddle six-hump-camel styblinski-tang`)
+		matyas mccormick monkey-saddle plateau rastrigin ravine regression rosenbrock saddle six-hump-camel styblinski-tang`)
 	got := Catalog().Keys()
 	slices.Sort(got)
 	if !slices.Equal(got, want) {

@@ -19,15 +19,16 @@ const module = "downhill"
 // longest name that fits counts, so that a subfolder may have a layer of its own.
 func layers() [][]string {
 	return [][]string{
-		{"assets", "internal/param", "internal/arrows", "internal/sources", "nn/kernels", "render/enginetest"},
+		{"assets", "internal/carry", "internal/param", "internal/arrows", "internal/sources", "nn/kernels", "render/enginetest"},
 		{"activations", "optimizers/schedules", "surfaces", "render/figure"},
 		{"optimizers"},
 		{"optimizers/race", "nn"},
-		{"optimizers/tune", "optimizers/maps"},
+		{"optimizers/tune", "optimizers/maps", "optimizers/conditioning"},
+		{"optimizers/endings"},
 		{"internal/scenario"},
 		{"render/labs"},
 		{"render/labs/", "render/export", "render/screen", "render/ui"},
-		{"render/labs/train/live", "internal/effects"},
+		{"render/labs/train/live", "render/labs/schedules", "internal/effects", "internal/session"},
 		{"render/labs/train/panels"},
 		{"render/app/stage"},
 		{"render/app/"}, // a lab's page knows the stage and no other page
@@ -116,7 +117,7 @@ func breach(from, to string) string {
 		return "the arrow points sideways"
 	}
 	for who, may := range lonely() {
-		if within(from, who) && above != "optimizers/race" && above != "optimizers/tune" && above != "optimizers/maps" && !withinAny(to, may) && !within(to, who) {
+		if within(from, who) && above != "optimizers/race" && above != "optimizers/tune" && above != "optimizers/maps" && above != "optimizers/endings" && !withinAny(to, may) && !within(to, who) {
 			return fmt.Sprintf("%s stands alone: it may import only %s", who, strings.Join(may, ", "))
 		}
 	}

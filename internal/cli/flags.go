@@ -12,6 +12,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"downhill/internal/carry"
 	"downhill/internal/param"
 	"downhill/internal/scenario"
 	"downhill/render/export"
@@ -32,7 +33,7 @@ type common struct {
 func (f *common) register(c *cobra.Command) {
 	f.seed, f.dpi = 1, 96
 	fs := c.Flags()
-	fs.Var(&f.scenario, "scenario", "start from this scenario `FILE` (- is standard input); other flags override it")
+	fs.Var(&f.scenario, "scenario", "start from this scenario `FILE`, or a picture or line of text that carries one (- is standard input); other flags override it")
 	fs.Var(&f.seed, "seed", "seed of everything random")
 	fs.StringArrayVarP(&f.outputs, "output", "o", nil, "write to `FILE`; the ending chooses: "+strings.Join(endings[:], " ")+" (repeatable)")
 	fs.Var(&f.size, "size", "`WIDTHxHEIGHT` of a picture in pixels (default 1600x1000, animations 800x500)")
@@ -41,7 +42,7 @@ func (f *common) register(c *cobra.Command) {
 	fs.Var(&f.dataDir, "data-dir", "`FOLDER` with the full data sets, which only train reads")
 	fs.BoolVarP(&f.quiet, "quiet", "q", false, "print nothing but errors")
 
-	offer(c, "scenario", files(".yaml", ".yml", ".json"))
+	offer(c, "scenario", files(carriers()...))
 	offer(c, "seed", words())
 	offer(c, "output", files(endings[:]...))
 	offer(c, "size", words("1600x1000", "1920x1080", "800x500", "3200x2000"))
@@ -52,7 +53,7 @@ func (f *common) register(c *cobra.Command) {
 
 var (
 	// endings are the formats that an output may have.
-	endings = [...]string{".png", ".svg", ".pdf", ".csv", ".json", ".gif", ".yaml"}
+	endings = [...]string{".png", ".svg", ".pdf", ".csv", ".json", ".gif", ".yaml", ".txt"}
 	themes  = [...]string{"light", "dark"}
 )
 
@@ -135,7 +136,11 @@ func (f *common) loadFrom(ctx context.Context, c *cobra.Command, in io.Reader, f
 			return s, fmt.Errorf("--scenario: %w", err)
 		}
 		if s, err = from.parse(text); err != nil {
-			return s, fmt.Errorf("--scenario %s: %w", f.scenario, err)
+			name := string(f.scenario)
+			if carry.IsLine(name) {
+				name = oneLine(name, 40)
+			}
+			return s, fmt.Errorf("--scenario %s: %w", name, err)
 		}
 	}
 	if c.Flags().Changed("seed") {

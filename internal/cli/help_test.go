@@ -6,9 +6,9 @@ import (
 	"testing"
 
 	"downhill/activations"
+	"downhill/internal/scenario"
 	"downhill/internal/sources"
 	"downhill/optimizers"
-	"downhill/surfaces"
 )
 
 func TestHelpShowsExamplesAndFlags(t *testing.T) {
@@ -29,6 +29,8 @@ func TestHelpShowsExamplesAndFlags(t *testing.T) {
 		{"signal --help", append([]string{"--activation SPEC", "--initializer SPEC", "--depth N", "(default 20)", "--width N", "(default 100)",
 			"--batch N", "(default 512)", "--trials N", "--batch-norm", "--tied", "--skip", "--dropout", "--alpha-dropout",
 			"--bias-variance", "--input-mean", "--input-std", "--figure FIGURE"}, common...)},
+		{"schedules --help", append([]string{"--schedule SPEC", "--steps N", "(default 200)", "--lr X", "(default 0.01)", "--axis AXIS", "--surface SPEC",
+			"--optimizer SPEC", "--noise", "--data SPEC", "--layers UNITS", "--batch-size", "--target", "--seeds", "--range-test"}, common...)},
 		{"list --help", []string{"surfaces", "--format"}},
 		{"completion --help", []string{"bash", "fish"}},
 	}
@@ -48,7 +50,7 @@ func TestHelpShowsExamplesAndFlags(t *testing.T) {
 }
 
 func TestExamplesRun(t *testing.T) {
-	for command, calls := range map[string]int{"race": 9, "activations": 4, "signal": 5} {
+	for command, calls := range map[string]int{"race": 14, "activations": 4, "signal": 5} {
 		t.Run(command, func(t *testing.T) {
 			inFolder(t)
 			out := done(t, "", command, "--help")
@@ -99,7 +101,7 @@ func TestCompletion(t *testing.T) {
 		want string // all offers
 		end  string // cobra's directive: 4 no files, 2 no space behind, 8 files by ending, 16 folders
 	}{
-		{[]string{"race", "--surface", ""}, prefixed("", surfaces.Catalog().Keys()), ":6"},
+		{[]string{"race", "--surface", ""}, prefixed("", scenario.Surfaces().Keys()), ":6"},
 		{[]string{"race", "--surface", "bowl:"}, "bowl:kappa= bowl:angle=", ":6"},
 		{[]string{"race", "--surface", "bowl:kappa=3,"}, "bowl:kappa=3,angle=", ":6"},
 		{[]string{"race", "--surface", "nonsense:"}, "", ":4"},
@@ -109,19 +111,21 @@ func TestCompletion(t *testing.T) {
 		{[]string{"race", "--optimizer", "adam:amsgrad="}, "adam:amsgrad=true adam:amsgrad=false", ":6"},
 		{[]string{"race", "--theme", ""}, "light dark", ":4"},
 		{[]string{"--theme", ""}, "light dark", ":4"},
-		{[]string{"--lab", ""}, "race activations signal train", ":4"},
+		{[]string{"--lab", ""}, "race activations signal train schedules", ":4"},
 		{[]string{"signal", "--activation", ""}, prefixed("", activations.Catalog().Keys()), ":6"},
 		{[]string{"signal", "--initializer", "random_normal:"}, "random_normal:stddev= random_normal:truncated=", ":6"},
 		{[]string{"signal", "--batch-norm="}, "none before after", ":4"},
+		{[]string{"schedules", "--schedule", "power:s=3,"}, "power:s=3,c= power:s=3,per= power:s=3,warmup=", ":6"},
+		{[]string{"schedules", "--axis", ""}, "steps epochs", ":4"},
 		{[]string{"signal", "--figure", ""}, "variance histograms moments grid phase", ":4"},
 		{[]string{"activations", "--activation", "rrelu:"}, "rrelu:lower= rrelu:upper=", ":6"},
 		{[]string{"activations", "--figure", ""}, "curves softmax dying", ":4"},
-		{[]string{"race", "-o", ""}, "png svg pdf csv json gif yaml", ":8"},
-		{[]string{"race", "--scenario", ""}, "yaml yml json", ":8"},
+		{[]string{"race", "-o", ""}, "png svg pdf csv json gif yaml txt", ":8"},
+		{[]string{"race", "--scenario", ""}, "yaml yml json png gif svg pdf txt", ":8"},
 		{[]string{"race", "--data-dir", ""}, "", ":16"},
 		{[]string{"list", ""}, "surfaces optimizers schedules activations initializers datasets", ":4"},
 		{[]string{"list", "--format", ""}, "text json", ":4"},
-		{[]string{"help", ""}, "activations completion list race signal train", ":4"},
+		{[]string{"help", ""}, "activations completion list race schedules signal train transfer", ":4"},
 	}
 	for _, tt := range tests {
 		t.Run(strings.Join(tt.args, " "), func(t *testing.T) {

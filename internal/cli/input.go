@@ -11,6 +11,7 @@ import (
 	"os/signal"
 	"syscall"
 
+	"downhill/internal/carry"
 	"downhill/internal/scenario"
 )
 
@@ -46,26 +47,30 @@ func await[T any](ctx context.Context, work func() (T, error)) (T, error) {
 	}
 }
 
-// readDocument reads a scenario's text from a file, or from in for "-"; lab is
-// whose command writes one.
+// readDocument reads a scenario, or what carries one, from a file, or from in for
+// "-"; a line of text may stand in the file's place. lab is whose command writes
+// one.
 func readDocument(ctx context.Context, path, lab string, in io.Reader) ([]byte, error) {
+	if carry.IsLine(path) {
+		return []byte(path), nil
+	}
 	text, err := await(ctx, func() ([]byte, error) {
 		if path == "-" {
-			return io.ReadAll(io.LimitReader(in, scenario.MaxBytes+1))
+			return readCarrier(in)
 		}
 		file, err := os.Open(path)
 		if err != nil {
 			return nil, err
 		}
 		defer file.Close()
-		return io.ReadAll(io.LimitReader(file, scenario.MaxBytes+1))
+		return readCarrier(file)
 	})
 	switch {
 	case errors.Is(err, os.ErrNotExist):
 		return nil, fmt.Errorf("there is no file %s; write one with: downhill %s -o run.yaml", path, lab)
 	case err != nil:
 		return nil, err
-	case len(text) > scenario.MaxBytes:
+	case len(text) > scenario.MaxBytes && !carry.IsPicture(text):
 		if inner, ok := scenarioAhead(text); ok {
 			return inner, nil
 		}

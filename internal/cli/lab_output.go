@@ -25,7 +25,7 @@ type labFrame interface {
 func (f *common) writeLab(ctx context.Context, s *streams, sc *scenario.Scenario, frame labFrame, took time.Duration) error {
 	for _, path := range f.outputs {
 		err := f.writeFile(ctx, s, path, func(w io.Writer, _ func(done, total int)) error {
-			return f.encodeLab(w, format(path), sc, frame, took)
+			return carrying(w, format(path), sc, func(w io.Writer) error { return f.encodeLab(w, format(path), sc, frame, took) })
 		})
 		if err != nil {
 			return err

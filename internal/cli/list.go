@@ -31,6 +31,7 @@ type listedItem struct {
 	Formula string        `json:"formula"`
 	Source  string        `json:"source"`
 	Note    string        `json:"note,omitempty"`
+	Group   string        `json:"group,omitempty"`
 	Params  []listedParam `json:"params"`
 	// What a surface knows of itself.
 	Domain []float64    `json:"domain,omitempty"`
@@ -54,11 +55,7 @@ type listedParam struct {
 
 func newList(s *streams) *cobra.Command {
 	format := "text"
-	kinds := catalogs()
-	var names []string
-	for _, k := range kinds {
-		names = append(names, k.Kind)
-	}
+	names := listKinds()
 	c := &cobra.Command{
 		Use:   "list [" + strings.Join(names, "|") + "]",
 		Short: "Show everything the catalogs hold: names, parameters, ranges, defaults",
@@ -71,7 +68,7 @@ func newList(s *streams) *cobra.Command {
 			switch {
 			case len(args) > 1:
 				return usage(fmt.Errorf("list takes one kind, got %d: %s", len(args), strings.Join(args, " ")))
-			case len(args) == 1 && indexKind(kinds, args[0]) < 0:
+			case len(args) == 1 && indexKind(names, args[0]) < 0:
 				return usage(param.Unknown("kind", args[0], names))
 			case format != "text" && format != "json":
 				return usage(param.Unknown("format", format, []string{"text", "json"}))
@@ -79,14 +76,16 @@ func newList(s *streams) *cobra.Command {
 			return nil
 		},
 		RunE: func(_ *cobra.Command, args []string) error {
+			kinds := names
 			if len(args) == 1 {
-				i := indexKind(kinds, args[0])
-				kinds = kinds[i : i+1]
+				i := indexKind(names, args[0])
+				kinds = names[i : i+1]
 			}
+			listed := catalogs(kinds)
 			if format == "json" {
-				return listJSON(s.out, kinds)
+				return listJSON(s.out, listed)
 			}
-			return listText(s.out, kinds)
+			return listText(s.out, listed)
 		},
 	}
 	c.Flags().StringVar(&format, "format", "text", "text or json")
@@ -95,21 +94,37 @@ func newList(s *streams) *cobra.Command {
 }
 
 // indexKind finds a kind by its name, or by the singular: surface.
-func indexKind(kinds []listed, name string) int {
-	return slices.IndexFunc(kinds, func(l listed) bool { return l.Kind == name || l.Kind == name+"s" })
+func indexKind(kinds []string, name string) int {
+	return slices.IndexFunc(kinds, func(k string) bool { return k == name || k == name+"s" })
 }
 
-func catalogs() []listed {
-	s := items(surfaces.Catalog(), describeSurface)
-	return []listed{{"surfaces", s}, {"optimizers", items(optimizers.Catalog(), nil)}, {"schedules", items(schedules.Catalog(), nil)},
-		{"activations", items(activations.Catalog(), nil)}, {"initializers", items(initializers.Catalog(), nil)},
-		{"datasets", items(scenario.Data(), nil)}}
+// listKinds are the catalogs' names.
+func listKinds() []string {
+	return []string{"surfaces", "optimizers", "schedules", "activations", "initializers", "datasets"}
+}
+
+// catalogs reads some of the catalogs. It takes a moment, since what the surfaces
+// know of themselves may have to be searched for.
+func catalogs(kinds []string) []listed {
+	read := map[string]func() []listedItem{
+		"surfaces":     func() []listedItem { return items(scenario.Surfaces(), describeSurface) },
+		"optimizers":   func() []listedItem { return items(optimizers.Catalog(), nil) },
+		"schedules":    func() []listedItem { return items(schedules.Catalog(), nil) },
+		"activations":  func() []listedItem { return items(activations.Catalog(), nil) },
+		"initializers": func() []listedItem { return items(initializers.Catalog(), nil) },
+		"datasets":     func() []listedItem { return items(scenario.Data(), nil) },
+	}
+	out := make([]listed, len(kinds))
+	for i, k := range kinds {
+		out[i] = listed{k, read[k]()}
+	}
+	return out
 }
 
 func items[T any](c param.Catalog[T], more func(*listedItem, T)) []listedItem {
 	var out []listedItem
 	for _, e := range c.Entries {
-		it := listedItem{Name: e.Key, Title: e.Title, Summary: e.Summary, Formula: e.Formula, Source: e.Source, Note: e.Note,
+		it := listedItem{Name: e.Key, Title: e.Title, Summary: e.Summary, Formula: e.Formula, Source: e.Source, Note: e.Note, Group: e.Group,
 			Params: []listedParam{}}
 		for _, p := range e.Params {
 			lp := listedParam{Key: p.Key, Symbol: p.Symbol, Title: p.Title, Kind: kindName(p.Kind), Range: allowed(p),

@@ -12,7 +12,6 @@ import (
 	"downhill/nn/initializers"
 	"downhill/optimizers"
 	"downhill/optimizers/schedules"
-	"downhill/surfaces"
 )
 
 // declared is an entry of any catalog.
@@ -23,7 +22,7 @@ type declared struct {
 
 func allDeclared() []declared {
 	var out []declared
-	out = appendDeclared(out, "surfaces", surfaces.Catalog())
+	out = appendDeclared(out, "surfaces", scenario.Surfaces())
 	out = appendDeclared(out, "optimizers", optimizers.Catalog())
 	out = appendDeclared(out, "schedules", schedules.Catalog())
 	out = appendDeclared(out, "activations", activations.Catalog())
@@ -125,11 +124,11 @@ func TestListJSONOfSurfaces(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, it := range got.Surfaces {
-		c, err := surfaces.Catalog().Default(it.Name)
+		c, err := scenario.Surfaces().Default(it.Name)
 		if err != nil {
 			t.Fatal(err)
 		}
-		f, err := surfaces.Catalog().Build(c)
+		f, err := scenario.Surfaces().Build(c)
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -24,7 +24,12 @@ func listText(w io.Writer, kinds []listed) error {
 			}
 		}
 		t := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
-		for _, e := range k.Entries {
+		for j, e := range k.Entries {
+			if e.Group != "" && e.Group != k.Entries[j-1].Group {
+				printShared(t, k.Entries[0], shared)
+				fmt.Fprintf(t, "%s\tapart from these:\n", strings.ToUpper(e.Group))
+				clear(shared)
+			}
 			fmt.Fprintf(t, "%s\t%s\n", e.Name, e.Summary)
 			if e.Note != "" {
 				fmt.Fprintf(t, "\t%s\n", e.Note)
@@ -38,19 +43,25 @@ func listText(w io.Writer, kinds []listed) error {
 				}
 			}
 		}
-		if len(shared) > 0 {
-			fmt.Fprintf(t, "any of them\ttakes as well\n")
-			for _, p := range k.Entries[0].Params {
-				if shared[p.Key] {
-					printParam(t, p)
-				}
-			}
-		}
+		printShared(t, k.Entries[0], shared)
 		if err := t.Flush(); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// printShared prints what every entry so far takes, as the first one has it.
+func printShared(w io.Writer, first listedItem, shared map[string]bool) {
+	if len(shared) == 0 {
+		return
+	}
+	fmt.Fprintf(w, "any of them\ttakes as well\n")
+	for _, p := range first.Params {
+		if shared[p.Key] {
+			printParam(w, p)
+		}
+	}
 }
 
 func printParam(w io.Writer, p listedParam) {

@@ -56,7 +56,9 @@ func (f *common) look(v scenario.View) labs.Look {
 func (f *common) write(ctx context.Context, s *streams, frame *racelab.Frame, took time.Duration) error {
 	for _, path := range f.outputs {
 		err := f.writeFile(ctx, s, path, func(w io.Writer, progress func(done, total int)) error {
-			return f.encode(ctx, w, format(path), frame, took, progress)
+			return carrying(w, format(path), &frame.Scenario, func(w io.Writer) error {
+				return f.encode(ctx, w, format(path), frame, took, progress)
+			})
 		})
 		if err != nil {
 			return err
@@ -187,7 +189,13 @@ func printStandings(w io.Writer, frame *racelab.Frame) error {
 			racelab.Hyperparameters(settings.Racers[st.Racer].Rule),
 			arrived, racelab.Number(st.Loss), racelab.Number(st.Distance), status)
 	}
-	return t.Flush()
+	if err := t.Flush(); err != nil {
+		return err
+	}
+	if line := frame.AskedLine(step); line != "" {
+		fmt.Fprintf(w, "\n%s\n", line)
+	}
+	return nil
 }
 
 // nameWidth is how many letters of a name the table shows.

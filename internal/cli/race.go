@@ -14,7 +14,6 @@ import (
 	"downhill/optimizers"
 	"downhill/optimizers/race"
 	racelab "downhill/render/labs/race"
-	"downhill/surfaces"
 )
 
 // raceFlags are the race's own flags.
@@ -30,6 +29,11 @@ type raceFlags struct {
 	find     findFlag
 	ghost    textValue
 	maps     mapFlags
+	endings  endingsFlags
+	three    threeFlags
+	spectrum spectrumFlag
+	cost     costFlags
+	explain  explainFlag
 }
 
 // racerFlag is one --optimizer and the --name behind it.
@@ -77,11 +81,18 @@ func newRace(s *streams) *cobra.Command {
 			"a list as a/b/c, what belongs to a schedule with a dot: schedule=power,schedule.s=50.\n" +
 			"downhill list shows every name, range and default. A surface of one's own is a formula of\n" +
 			"x and y in quotes: --surface 'formula:x^2 + 20*y^2 + 3*sin(x)*y', with ,x=-2/2,y=-1/3\n" +
-			"behind it for another domain than -5 to 5.\n\n" +
+			"behind it for another domain than -5 to 5. network is the loss of a small trained network on\n" +
+			"a plane through its solution: --surface network:data=spiral,hidden=8/8,directions=path.\n\n" +
 			"--tune searches a grid for each racer's best setting with the same budget for all, prints\n" +
 			"what was searched and found, and races the winners; --find-lr looks for learning rates only.\n\n" +
 			"--map runs one rule over two of its hyperparameters, --basin every rule from every start;\n" +
-			"both print a summary, or write a picture or every cell.\n\n" +
+			"both print a summary, or write a picture or every cell. --spectrum splits the loss by the\n" +
+			"eigenvectors of the surface, with the rate of each part, the stability limit and the best rate.\n\n" +
+			"--batch takes real minibatches of a surface with samples, the regression; --endings runs every\n" +
+			"racer over many seeds and compares where they end with the stationary distribution of theory.\n\n" +
+			"--optimizer bfgs, lbfgs, cg, newton_search and nelder_mead are yardsticks, not rules: gonum's\n" +
+			"methods, with every value, gradient and Hessian counted; --cost shows what second order costs.\n\n" +
+			"--three draws the surface in three dimensions with the trails lying on it.\n\n" +
 			"With --scenario the picture and the table show the moment that the scenario looks at,\n" +
 			"else the last step; CSV and JSON hold every step. A racer that diverges is a result.",
 		Example: "  downhill race -o race.png\n" +
@@ -92,6 +103,11 @@ func newRace(s *streams) *cobra.Command {
 			"  downhill race --find-lr range --optimizer sgd -o range.png\n" +
 			"  downhill race --map lr,momentum --optimizer momentum -o map.png\n" +
 			"  downhill race --surface himmelblau --basin --optimizer adam:lr=0.1 --optimizer sgd -o basin.png\n" +
+			"  downhill race --three --surface himmelblau --vertical log --azimuth -40 -o three.png\n" +
+			"  downhill race --spectrum --surface bowl:kappa=100 --optimizer momentum:lr=0.03 -o spectrum.png\n" +
+			"  downhill race --explain Adam@3 -o step.png\n" +
+			"  downhill race --surface regression --batch 10 --optimizer sgd:lr=0.03 --endings 200 -o endings.png\n" +
+			"  downhill race --cost --surface rosenbrock --optimizer adam:lr=0.1 --optimizer bfgs -o cost.png\n" +
 			"  downhill race -o run.yaml && downhill race --scenario run.yaml --seed 2 --noise 0.5",
 		Args: noArguments,
 		RunE: func(c *cobra.Command, _ []string) error { return f.run(c, s) },
@@ -109,9 +125,14 @@ func newRace(s *streams) *cobra.Command {
 	f.fair.register(c)
 	f.find.register(c)
 	f.maps.register(c)
+	f.endings.register(c)
+	f.three.register(c)
+	f.spectrum.register(c)
+	f.cost.register(c)
+	f.explain.register(c)
 	fs.Var(&f.ghost, "ghost", "draw the race of this scenario `FILE` faintly behind, to judge a change by eye")
-	offer(c, "ghost", files(".yaml", ".yml", ".json"))
-	offer(c, "surface", specs(surfaces.Catalog()))
+	offer(c, "ghost", files(carriers()...))
+	offer(c, "surface", specs(scenario.Surfaces()))
 	offer(c, "optimizer", specs(optimizers.Catalog()))
 	for _, plain := range []string{"start", "name", "steps", "noise"} {
 		offer(c, plain, words())
@@ -147,7 +168,20 @@ func (f *raceFlags) scene(c *cobra.Command, sc scenario.Scenario) (scenario.Scen
 			return sc, err
 		}
 	}
+	f.spectrum.scene(changed, &sc)
+	if err := f.cost.scene(changed, &sc); err != nil {
+		return sc, err
+	}
+	if err := f.explain.scene(changed, &sc); err != nil {
+		return sc, err
+	}
+	if err := f.endings.scene(changed, &sc); err != nil {
+		return sc, err
+	}
 	if err := f.maps.scene(changed, &sc, int(f.steps)); err != nil {
+		return sc, err
+	}
+	if err := f.three.scene(changed, &sc); err != nil {
 		return sc, err
 	}
 	return sc, sc.Check()
@@ -156,12 +190,12 @@ func (f *raceFlags) scene(c *cobra.Command, sc scenario.Scenario) (scenario.Scen
 // replaceSurface brings the new surface's own start and domain, unless it is
 // only another variant of the same surface.
 func (f *raceFlags) replaceSurface(sc *scenario.Scenario) error {
-	choice, err := parse(surfaces.Catalog(), string(f.surface))
+	choice, err := parse(scenario.Surfaces(), string(f.surface))
 	if err != nil {
 		return fmt.Errorf("--surface: %w", err)
 	}
 	if choice.Key != sc.Race.Surface.Key {
-		surface, err := surfaces.Catalog().Build(choice)
+		surface, err := scenario.Surfaces().Build(choice)
 		if err != nil {
 			return fmt.Errorf("--surface: %w", err)
 		}
@@ -220,7 +254,7 @@ func (f *raceFlags) run(c *cobra.Command, s *streams) error {
 		return err
 	}
 	changed := c.Flags().Changed
-	if err := errors.Join(f.fair.check(changed), f.find.check(&f.fair, changed), f.maps.check(changed)); err != nil {
+	if err := errors.Join(f.fair.check(changed), f.find.check(&f.fair, changed), f.maps.check(), f.spectrum.check(&f.maps), f.explain.check(changed), f.cost.check(changed)); err != nil {
 		return err
 	}
 	ctx, stop := interruptible(c.Context())
@@ -233,6 +267,18 @@ func (f *raceFlags) run(c *cobra.Command, s *streams) error {
 	sc, err := f.scene(c, loaded)
 	if err != nil {
 		return usage(err)
+	}
+	if sc.View.Figure == scenario.FigureStep && f.find == "" {
+		return f.runExplain(ctx, s, sc)
+	}
+	if sc.View.Figure == scenario.FigureSpectrum && f.find == "" {
+		return f.runSpectrum(ctx, s, sc)
+	}
+	if sc.View.Figure == scenario.FigureEndings && f.find == "" {
+		return f.runEndings(ctx, s, sc)
+	}
+	if sc.View.Figure == scenario.FigureCost && f.find == "" {
+		return f.runCost(ctx, s, sc)
 	}
 	if sc.View.Figure != scenario.FigureRace && f.find == "" {
 		return f.runMaps(ctx, s, sc)

@@ -67,7 +67,9 @@ func (f findFlag) run(ctx context.Context, s *streams, c *common, sc scenario.Sc
 	}
 	for _, path := range c.outputs {
 		err := c.writeFile(ctx, s, path, func(w io.Writer, progress func(done, total int)) error {
-			return c.encodeFinding(ctx, w, format(path), found, took, progress)
+			return carrying(w, format(path), &found.Scenario, func(w io.Writer) error {
+				return c.encodeFinding(ctx, w, format(path), found, took, progress)
+			})
 		})
 		if err != nil {
 			return err

@@ -43,12 +43,10 @@ func (f *mapFlags) register(c *cobra.Command) {
 }
 
 // check reports flags that do not go together.
-func (f *mapFlags) check(changed func(string) bool) error {
+func (f *mapFlags) check() error {
 	switch {
 	case f.basin && f.over != "":
 		return usage(errors.New("--map and --basin are two figures: run them one after the other"))
-	case changed("basin-size") && !f.basin:
-		return usage(errors.New("--basin-size: it is for --basin; give that too"))
 	case (f.cells != "" || f.measure != "") && f.basin:
 		return usage(errors.New("--cells and --measure are for --map; a basin map has --basin-size and --steps"))
 	}
@@ -62,6 +60,14 @@ func (f *mapFlags) scene(changed func(string) bool, sc *scenario.Scenario, steps
 	}
 	if f.basin {
 		sc.View.Figure = scenario.FigureBasin
+	}
+	if changed("basin-size") {
+		switch {
+		case sc.View.Figure != scenario.FigureBasin:
+			return errors.New("--basin-size: it is for --basin; give that too")
+		case f.size == 0: // in a scenario as many as usual
+			return fmt.Errorf("--basin-size 0: want 2 to %d", maps.MaxCells)
+		}
 	}
 	if sc.View.Figure == scenario.FigureBasin {
 		if changed("basin-size") {

@@ -138,6 +138,11 @@ func TestBasinFileEqualsRaces(t *testing.T) {
 	args := []string{"--surface", "himmelblau", "--optimizer", "adam:lr=0.2"}
 	done(t, "", append([]string{"race", "-q", "--basin", "--basin-size", "5", "--steps", "400", "--optimizer", "sgd:lr=0.1", "-o", "b.json", "-o", "b.yaml",
 		"-o", "b.csv", "-o", "b.svg"}, args...)...)
+	// The document is a basin map again, with another number of starts too.
+	done(t, "", "race", "-q", "--scenario", "b.yaml", "--basin-size", "3", "-o", "again.json")
+	if again := readMap(t, "again.json").Basin; len(again.StartX) != 3 || again.Steps != 400 {
+		t.Errorf("the document with another size holds %d starts across, %d steps", len(again.StartX), again.Steps)
+	}
 	b := readMap(t, "b.json").Basin
 	if len(b.Runs) != 2 || b.Runs[0].Name != "SGD" || b.Steps != 400 || len(b.StartX) != 5 {
 		t.Fatalf("the file holds %+v", b)
@@ -197,6 +202,7 @@ func TestWrongMaps(t *testing.T) {
 		{"--basin-size 50", "it is for --basin"},
 		{"--basin --cells 5x5", "are for --map"},
 		{"--basin --basin-size 1", "2 to 1024"},
+		{"--basin --basin-size 0", "2 to 1024"},
 		{"--basin --steps 1000000", "1 to 100000"},
 		{"--basin -o a.gif", "no animation"},
 	} {

@@ -91,7 +91,7 @@ func newRoot(s *streams) *cobra.Command {
 	root.SetErr(s.err)
 	root.SetFlagErrorFunc(flagError)
 	w.register(root)
-	root.AddCommand(newRace(s), newActivations(s), newSignal(s), newTrain(s), newList(s))
+	root.AddCommand(newRace(s), newActivations(s), newSignal(s), newTrain(s), newTransfer(s), newSchedules(s), newList(s))
 	root.SetHelpCommand(newHelp())
 	root.InitDefaultCompletionCmd()
 	mendCompletion(root)

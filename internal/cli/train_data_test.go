@@ -81,16 +81,6 @@ func TestTrainOnOwnFileErrors(t *testing.T) {
 	}
 }
 
-// A log of changes is not left out in silence.
-func TestTrainRefusesChanges(t *testing.T) {
-	const text = "version: 1\nlab: train\ntrain: {data: 'moons:n=60', epochs: 1, runs: [{name: a, layers: '3', optimizer: sgd}]}\n" +
-		"changes: [{step: 1, target: a, key: lr, value: '0.1'}]\n"
-	r := call(t, text, "train", "--scenario", "-")
-	if r.code != ExitFailed || !strings.Contains(r.err, "open it in the window, downhill --scenario FILE") || r.out != "" {
-		t.Errorf("status %d, %q %q", r.code, r.err, r.out)
-	}
-}
-
 // Points in a document are trained on.
 func TestTrainOnOwnPoints(t *testing.T) {
 	const text = "version: 1\nlab: train\ntrain:\n  data: points:test=0\n  points: [[0, 0, 0], [5, 5, 1], [0.5, 0, 0], [5, 4.5, 1], [0, 0.5, 0], [4.5, 5, 1]]\n" +

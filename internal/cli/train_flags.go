@@ -3,6 +3,7 @@ package cli
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -11,6 +12,7 @@ import (
 	"downhill/internal/scenario"
 	"downhill/nn/initializers"
 	"downhill/optimizers"
+	"downhill/optimizers/race"
 	"downhill/optimizers/schedules"
 )
 
@@ -25,7 +27,7 @@ func netFlags() []*runFlag {
 			help: "activation of the hidden layers, such as leaky_relu:alpha=0.3"},
 		{name: "initializer", key: "initializer", kind: "SPEC", offers: specs(initializers.Catalog()),
 			help: "first weights of the hidden layers, such as he_normal; the output layer has glorot_uniform"},
-		{name: "optimizer", key: "optimizer", kind: "SPEC", offers: specs(optimizers.Catalog()),
+		{name: "optimizer", key: "optimizer", kind: "SPEC", offers: specs(optimizers.Rules()),
 			help: "update rule, such as adam:lr=0.001,beta1=0.9"},
 		{name: "schedule", key: "schedule", kind: "SPEC", offers: specs(schedules.Catalog()),
 			help: "learning-rate schedule, such as exponential:s=20,per=epoch"},
@@ -36,13 +38,16 @@ func netFlags() []*runFlag {
 			help: "batch normalization of the hidden layers: before or after the activation, or none; after:momentum=0.9,eps=1e-5"},
 		{name: "batch-norm-input", key: "batch_norm_input", kind: "WHICH", bare: "true", offers: words("features", "columns", "none"),
 			help: "batch normalization as the first layer; =columns has one statistic for each column of an image"},
-		{name: "dropout", key: "dropout", kind: "RATE", offers: words("0.2", "input=0.2,hidden=0.5,last=0.5"),
+		{name: "dropout", key: "dropout", kind: "RATE", offers: words("0.2", "input=0.2,hidden=0.5,last=0.5", "0.1/0.2/0"),
 			help: "dropout `RATE` at the input and after every hidden layer, or input=0.2,hidden=0.5,last=0.5 with any of them,\n" +
+				"or a rate after each hidden layer: 0.1/0.2/0, 0x9/0.5 for the tenth alone, layers=0.1/0.2/0 with input=;\n" +
 				"classical=true (scale after training), always=true (drop in evaluation too)"},
 		{name: "alpha-dropout", key: "alpha_dropout", kind: "BOOL", bare: "true", offers: toggle, help: "dropout that keeps mean and variance, for selu"},
 		{name: "l1", key: "l1", kind: "X", offers: words("0.01"), help: "penalty `L1`·Σ|w| on every kernel"},
 		{name: "l2", key: "l2", kind: "X", offers: words("0.01"), help: "penalty `L2`·Σw² on every kernel"},
 		{name: "max-norm", key: "max_norm", kind: "R", offers: words("1"), help: "largest norm of the weights into a hidden unit"},
+		{name: "prune", key: "prune", kind: "T", offers: words("0.01", "0.05"),
+			help: "after training, measure a copy with every weight |w| < `T` set to exactly 0"},
 		{name: "residual", key: "residual", kind: "BOOL", bare: "true", offers: toggle, help: "connections around each two hidden layers"},
 		{name: "tied", key: "tied", kind: "BOOL", bare: "true", offers: toggle, help: "one matrix for all hidden layers of the same shape"},
 		{name: "fixup", key: "fixup", kind: "BOOL", bare: "true", offers: toggle, help: "Fixup initialization, with --residual"},
@@ -63,6 +68,7 @@ type trainFlags struct {
 	epochs    wholeValue
 	folds     wholeValue
 	mcDropout wholeValue
+	figure    textValue
 	models    []string
 }
 
@@ -80,6 +86,8 @@ func (f *trainFlags) register(c *cobra.Command) {
 	fs.Var(&f.epochs, "epochs", fmt.Sprintf("how often to go through the training data, up to %d", scenario.MaxEpochs))
 	fs.Var(&f.folds, "folds", "cross-validation with `K` folds of the training and validation data (default 0: the data's own validation part)")
 	fs.Var(&f.mcDropout, "mc-dropout", "average `N` predictions with dropout on after training")
+	fs.Var(&f.figure, "figure", "what a picture shows, and is measured for it: `FIGURE` is "+strings.Join(scenario.TrainFigures(), ", ")+" (default comparison)")
+	offer(c, "figure", words(scenario.TrainFigures()...))
 	fs.StringArrayVar(&f.names, "name", nil, "`NAME` of a network, in their order")
 	fs.StringArrayVar(&f.models, "save-model", nil, "write the trained network to `FILE`, one for each in their order")
 	for _, plain := range []string{"epochs", "folds", "mc-dropout", "name"} {
@@ -105,12 +113,17 @@ func (f *trainFlags) scene(c *cobra.Command, sc scenario.Scenario) (scenario.Sce
 	if changed("folds") {
 		t.Folds = int(f.folds)
 	}
+	if changed("figure") {
+		t.Figure = string(f.figure)
+	}
 	if changed("mc-dropout") {
 		t.MCDropout = int(f.mcDropout)
 	}
+	before := slices.Clone(t.Nets) // their names change in place
 	if err := f.applyNets(t); err != nil {
 		return sc, err
 	}
+	sc.Changes = renamed(sc.Changes, before, t.Nets)
 	return sc, sc.Check()
 }
 
@@ -159,4 +172,15 @@ func (f *trainFlags) applyNets(t *scenario.Train) error {
 	}
 	t.NameNets()
 	return nil
+}
+
+// renamed is a log of changes with the names that the networks have now.
+func renamed(log []race.Change, before, now []scenario.Net) []race.Change {
+	log = slices.Clone(log)
+	for k := range log {
+		if i := slices.IndexFunc(before, func(n scenario.Net) bool { return n.Name == log[k].Target }); i >= 0 {
+			log[k].Target = now[i].Name
+		}
+	}
+	return log
 }

@@ -53,7 +53,7 @@ func TestWrongUsage(t *testing.T) {
 		{"race --noise +Inf", "want a finite number"},
 		{"race --surface bow", "did you mean bowl?"},
 		{"race --surface formula:", "the formula is empty"},
-		{"race --surface network", `unknown surface "network"`},
+		{"race --surface neuron", `unknown surface "neuron"`},
 		{"race --surface bowl:kappa=1,kappa=2", "kappa is given twice"},
 		{"race --surface bowl:kapa=1", "did you mean kappa?"},
 		{"race --surface bowl:kappa=-1", "want 0 < kappa; try 20"},

@@ -34,7 +34,7 @@ type WindowOptions struct {
 
 // windowLabs lists the labs that the window has.
 func windowLabs() []string {
-	return []string{scenario.LabRace, scenario.LabActivations, scenario.LabSignal, scenario.LabTrain}
+	return []string{scenario.LabRace, scenario.LabActivations, scenario.LabSignal, scenario.LabTrain, scenario.LabSchedules}
 }
 
 type windowFlags struct {
@@ -48,13 +48,13 @@ type windowFlags struct {
 func (w *windowFlags) register(c *cobra.Command) {
 	w.common = common{seed: 1, dpi: 96, theme: "light"}
 	fs := c.Flags()
-	fs.Var(&w.scenario, "scenario", "open this scenario `FILE` (- is standard input)")
+	fs.Var(&w.scenario, "scenario", "open this scenario `FILE`, or a picture or line of text that carries one (- is standard input)")
 	fs.Var(&w.seed, "seed", "seed of everything random")
 	fs.StringVar(&w.lab, "lab", scenario.LabRace, "the `LAB` to open: "+strings.Join(windowLabs(), ", "))
 	fs.StringVar(&w.theme, "theme", "", "`THEME`: light or dark (default: what the system uses)")
 	fs.BoolVar(&w.fullscreen, "fullscreen", false, "fill the screen")
 	fs.Var(&w.frames, "frames", "play, leave after `N` frames and print how fast they were as JSON (default 0: stay)")
-	offer(c, "scenario", files(".yaml", ".yml", ".json"))
+	offer(c, "scenario", files(carriers()...))
 	offer(c, "seed", words())
 	offer(c, "lab", words(windowLabs()...))
 	offer(c, "theme", words(themes[:]...))
@@ -79,7 +79,8 @@ func openWindow(c *cobra.Command, s *streams, w *windowFlags) error {
 		f.theme = w.theme
 	}
 	builtin := map[string]func() scenario.Scenario{scenario.LabRace: scenario.Default,
-		scenario.LabActivations: scenario.DefaultActivations, scenario.LabSignal: scenario.DefaultSignal, scenario.LabTrain: scenario.FirstTraining}[w.lab]
+		scenario.LabActivations: scenario.DefaultActivations, scenario.LabSignal: scenario.DefaultSignal, scenario.LabTrain: scenario.FirstTraining,
+		scenario.LabSchedules: scenario.DefaultSchedules, scenario.LabTransfer: scenario.DefaultTransfer}[w.lab]
 	sc, err := f.loadFrom(c.Context(), c, s.in, source{w.lab, builtin, scenario.Parse})
 	if err != nil {
 		return err
@@ -112,7 +113,9 @@ func withoutWindow(c *cobra.Command, s *streams, f *common, sc scenario.Scenario
 		return err
 	}
 	path := fallbackPicture
-	write := func(w io.Writer) error { return export.Write(&guarded{ctx, w}, "png", picture, size) }
+	write := func(w io.Writer) error {
+		return carrying(&guarded{ctx, w}, "png", &sc, func(w io.Writer) error { return export.Write(w, "png", picture, size) })
+	}
 	if err := export.Atomically(path, write); err != nil {
 		return errors.Join(err, fmt.Errorf("go where you may write, or name a file: downhill %s -o FILE.png", sc.Lab))
 	}
@@ -146,8 +149,18 @@ func (f *common) printed(ctx context.Context, s *streams, sc scenario.Scenario) 
 		frame := run.Frame()
 		return frame.Figure(frame.Len()-1, f.look(sc.View)), printSignal(s.out, frame)
 	}
+	if sc.Lab == scenario.LabSchedules {
+		frame, err := f.schedulesFrame(ctx, s, sc)
+		if err != nil {
+			return figure.Figure{}, err
+		}
+		return frame.Figure(frame.Len()-1, f.look(sc.View)), printSchedules(s.out, frame)
+	}
 	if sc.Lab == scenario.LabTrain {
 		return f.trained(ctx, s, sc)
+	}
+	if sc.Lab == scenario.LabTransfer {
+		return f.transferred(ctx, s, sc)
 	}
 	run, err := racelab.Start(sc)
 	if err != nil {

@@ -21,6 +21,8 @@ func labFile(t *testing.T, dir, lab string) string {
 	case scenario.LabSignal:
 		s = scenario.DefaultSignal()
 		s.Signal.Depth, s.Signal.Width, s.Signal.Batch, s.Signal.Trials = 3, 8, 16, 2
+	case scenario.LabSchedules:
+		s = scenario.DefaultSchedules()
 	case scenario.LabTrain:
 		s = scenario.DefaultTraining()
 		data, err := scenario.Data().Parse("moons:n=40")
@@ -73,6 +75,7 @@ func TestWithoutWindowInEveryLab(t *testing.T) {
 	for lab, want := range map[string][]string{
 		scenario.LabActivations: {"Sigmoid", "Leaky ReLU", "variance"},
 		scenario.LabSignal:      {"Sigmoid", "ReLU", "variance"},
+		scenario.LabSchedules:   {"Power s = 50", "validation loss", "half after s = 50"},
 		scenario.LabTrain:       {"validation loss", "relu", "2 epochs"},
 	} {
 		out := done(t, "", "--scenario", labFile(t, dir, lab))

@@ -79,6 +79,12 @@ func All() []Effect {
 		clipping(),
 		adaGrad(),
 		dyingReLU(),
+		sparsity(),
+		regularization(),
+		regularizationTogether(),
+		separable(),
+		fixup(),
+		fixup1000(),
 	}
 }
 

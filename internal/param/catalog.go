@@ -13,6 +13,7 @@ type Entry[T any] struct {
 	Formula string // in the TeX subset of render/ui's formulas
 	Source  string // paper and equation
 	Note    string // what is special, such as where a surface has a kink, or ""
+	Group   string // heading of a group apart from the others, or ""
 	Params  Specs
 	Rest    string // key of the parameter that takes all behind the colon as it stands, or ""
 	New     func(Values) (T, error)

@@ -90,6 +90,9 @@ func (f *Fair) check() error {
 // while the race ran is dropped.
 func (s *Scenario) SetSameRate(lr float64) error {
 	return s.setFair(&Fair{Rates: RatesSame, LR: lr}, func(_ int, rule param.Choice) (param.Choice, error) {
+		if !optimizers.HasRate(rule) { // a yardstick looks for its step
+			return rule, nil
+		}
 		return optimizers.Catalog().With(rule, "lr", param.FormatFloat(lr))
 	})
 }
@@ -102,7 +105,7 @@ func (s *Scenario) SetDefaults() error {
 		if err != nil {
 			return rule, err
 		}
-		for _, p := range e.Params[:len(e.Params)-len(optimizers.Common())] {
+		for _, p := range optimizers.Own(e.Params) {
 			if p.Kind != param.Float && p.Kind != param.Int || p.Optional {
 				continue
 			}

@@ -7,10 +7,13 @@ import (
 )
 
 // runnable lists the labs that a document can be for.
-func runnable() []string { return []string{LabRace, LabTrain, LabActivations, LabSignal} }
+func runnable() []string {
+	return []string{LabRace, LabTrain, LabActivations, LabSignal, LabSchedules, LabTransfer}
+}
 
 // Parse reads the document of any lab that the window has and checks all of it.
-// A results file that holds a scenario under that key will do as well.
+// A results file that holds a scenario under that key will do as well, and so
+// will a picture or a line of text that carries one.
 func Parse(text []byte) (Scenario, error) { return parse(text, "") }
 
 // ParseRace reads a race's document, as Parse does, and no other.
@@ -41,7 +44,8 @@ func (d *document) foreign() error {
 	for _, part := range []struct {
 		lab   string
 		there bool
-	}{{LabRace, d.Race != nil}, {LabTrain, d.Train != nil}, {LabActivations, d.Activations != nil}, {LabSignal, d.Signal != nil}} {
+	}{{LabRace, d.Race != nil}, {LabTrain, d.Train != nil}, {LabActivations, d.Activations != nil}, {LabSignal, d.Signal != nil},
+		{LabSchedules, d.Schedules != nil}, {LabTransfer, d.Transfer != nil}} {
 		if part.there && part.lab != d.Lab {
 			return fmt.Errorf("%s: it belongs to the lab %s; this is the lab %s", part.lab, part.lab, d.Lab)
 		}

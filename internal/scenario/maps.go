@@ -18,7 +18,9 @@ const (
 )
 
 // RaceFigures lists what the race's lab shows.
-func RaceFigures() []string { return []string{FigureRace, FigureMap, FigureBasin} }
+func RaceFigures() []string {
+	return []string{FigureRace, FigureMap, FigureBasin, FigureSpectrum, FigureEndings, FigureStep, FigureCost}
+}
 
 // The defaults and limits of the race's maps.
 const (
@@ -55,8 +57,10 @@ func MapAxes(rule string) (x, y string) {
 	keys := maps.Numeric(rule)
 	x, y = "lr", "clipnorm"
 	if e, err := optimizers.Catalog().Lookup(rule); err == nil {
-		own := len(e.Params) - len(optimizers.Common())
-		for _, s := range e.Params[1:own] {
+		if e.Group == optimizers.GroupYardsticks { // each has two numbers at least
+			return keys[0], keys[1]
+		}
+		for _, s := range optimizers.Own(e.Params)[1:] {
 			if slices.Contains(keys, s.Key) {
 				return x, s.Key
 			}
@@ -112,7 +116,7 @@ func (s *Scenario) MapPlan() (p maps.GridPlan, racer int, err error) {
 	rc := r.Racers[max(0, racer)]
 	m := r.Map.Resolved(rc.Rule.Key)
 	p = maps.GridPlan{Rule: rc.Rule, Measure: maps.Measure(m.Measure), Start: r.Start, Steps: r.Steps,
-		Noise: r.Noise, OwnNoise: r.OwnNoise, Seed: s.Seed, Name: rc.Name}
+		Noise: r.Noise, Batch: r.Batch, OwnNoise: r.OwnNoise, Seed: s.Seed, Name: rc.Name}
 	if p.X, err = maps.NewAxis(rc.Rule.Key, m.X, m.XRange[0], m.XRange[1], m.NX); err != nil {
 		return p, racer, fmt.Errorf("race.map.x: %w", err)
 	}
@@ -132,7 +136,7 @@ func (s *Scenario) MapPlan() (p maps.GridPlan, racer int, err error) {
 // plane, and the racers whose maps they are.
 func (s *Scenario) BasinPlans(window [4]float64) (plans []maps.BasinPlan, racers []int, err error) {
 	r := &s.Race
-	b := r.Basin.Resolved()
+	b := r.BasinMap()
 	one, err := r.named(b.Racer)
 	if err != nil {
 		return nil, nil, fmt.Errorf("race.basin.racer: %w", err)
@@ -143,7 +147,7 @@ func (s *Scenario) BasinPlans(window [4]float64) (plans []maps.BasinPlan, racers
 		}
 		racers = append(racers, i)
 		plans = append(plans, maps.BasinPlan{Rule: rc.Rule, Steps: b.Steps, NX: b.Size, NY: b.Size, Window: window,
-			Noise: r.Noise, OwnNoise: r.OwnNoise, Seed: s.Seed, Name: rc.Name})
+			Noise: r.Noise, Batch: r.Batch, OwnNoise: r.OwnNoise, Seed: s.Seed, Name: rc.Name})
 	}
 	if len(plans) == 0 {
 		return nil, nil, errors.New("race.basin: every racer is hidden; show one, or name one as racer")
@@ -173,7 +177,7 @@ func (r *Race) named(name string) (int, error) {
 // left to MapPlan: a race is none the worse when its map has to be asked for
 // anew.
 func (s *Scenario) checkMaps() error {
-	b, m := s.Race.Basin.Resolved(), s.Race.Map.Resolved("")
+	b, m := s.Race.BasinMap(), s.Race.Map.Resolved("")
 	switch {
 	case b.Size < 2 || b.Size > maps.MaxCells:
 		return fmt.Errorf("race.basin.size = %d: want 2 to %d starts in each direction; try %d", b.Size, maps.MaxCells, DefaultBasinSize)
@@ -193,6 +197,18 @@ func (s *Scenario) checkAsked() error {
 		if _, _, err := s.MapPlan(); err != nil {
 			return err
 		}
+	}
+	if _, err := s.SpectrumRacer(); err != nil {
+		return err
+	}
+	if err := s.Race.Cost.check(); err != nil {
+		return err
+	}
+	if err := s.checkInside(); err != nil {
+		return err
+	}
+	if err := s.endingsAsked(); err != nil {
+		return err
 	}
 	if s.Race.Basin.Racer != "" || s.View.Figure == FigureBasin {
 		if _, _, err := s.BasinPlans([4]float64{0, 1, 0, 1}); err != nil {

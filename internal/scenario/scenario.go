@@ -11,7 +11,6 @@ import (
 	"downhill/internal/param"
 	"downhill/optimizers"
 	"downhill/optimizers/race"
-	"downhill/surfaces"
 )
 
 // Version is the version of the document that this program writes.
@@ -28,8 +27,12 @@ type Scenario struct {
 	Train       Train       // of the lab train
 	Activations Activations // of the lab activations
 	Signal      Signal      // of the lab signal
+	Transfer    Transfer    // of the lab transfer
+	Schedules   Schedules   // of the lab schedules
 	Changes     []race.Change
 	View        View // of the lab race; the other labs keep what is looked at in their own part
+	// Shelf keeps surfaces that take their time; nil for one that builds them anew.
+	Shelf *Shelf
 }
 
 // Race is a race's part of the document.
@@ -38,12 +41,17 @@ type Race struct {
 	Start    [2]float64
 	Steps    int
 	Noise    float64
+	Batch    int // samples of a minibatch, 0 for all
 	OwnNoise bool
 	MemoryMB int
 	Racers   []Racer
 	Fair     *Fair // how the racers were set, nil where nobody said
 	Map      HyperMap
 	Basin    Basin
+	Endings  Endings
+	Spectrum Spectrum
+	Cost     Cost
+	Inside   Inside
 }
 
 // Racer is one racer: its rule and whether it is shown.
@@ -62,7 +70,7 @@ func Default() Scenario {
 		}
 	}
 	var err error
-	s.Race.Surface, err = surfaces.Catalog().Parse("bowl")
+	s.Race.Surface, err = Surfaces().Parse("bowl")
 	must(err)
 	s.Race.Start = [2]float64{-8, 1.5}
 	for _, spec := range []string{"sgd:lr=0.03", "momentum:lr=0.012", "nesterov:lr=0.012", "adagrad:lr=0.8",
@@ -111,6 +119,7 @@ func (s Scenario) Clone() Scenario {
 		c.Race.Racers[i] = r
 	}
 	c.Train, c.Activations, c.Signal = s.Train.Clone(), s.Activations.Clone(), s.Signal.Clone()
+	c.Schedules, c.Transfer = s.Schedules.Clone(), s.Transfer.Clone()
 	c.Changes = append([]race.Change(nil), s.Changes...)
 	if s.View.Window != nil {
 		w := *s.View.Window
@@ -131,6 +140,10 @@ func (s *Scenario) Check() error {
 		err = s.Activations.check()
 	case LabSignal:
 		err = s.Signal.check()
+	case LabSchedules:
+		err = s.Schedules.check()
+	case LabTransfer:
+		err = s.Transfer.check()
 	default:
 		return param.Unknown("lab", s.Lab, runnable())
 	}
@@ -141,7 +154,7 @@ func (s *Scenario) Check() error {
 }
 
 func (s *Scenario) checkRace() error {
-	if _, err := surfaces.Catalog().Build(s.Race.Surface); err != nil {
+	if _, err := s.Surface(); err != nil {
 		return fmt.Errorf("race.surface: %w", err)
 	}
 	if len(s.Race.Racers) == 0 {
@@ -158,6 +171,12 @@ func (s *Scenario) checkRace() error {
 		return err
 	}
 	if err := s.checkMaps(); err != nil {
+		return err
+	}
+	if err := s.Race.checkBatch(); err != nil {
+		return fmt.Errorf("race: %w", err)
+	}
+	if err := s.checkEndings(); err != nil {
 		return err
 	}
 	return s.checkChanges()
@@ -178,15 +197,7 @@ func (s *Scenario) checkChanges() error {
 // Apply writes a logged change into the settings.
 func (r *Race) Apply(ch race.Change) error {
 	if ch.Target == race.All {
-		if ch.Key != "noise" {
-			return param.Unknown("parameter of the race", ch.Key, []string{"noise"})
-		}
-		sigma, err := param.ReadNumber(ch.Value)
-		if err != nil || sigma < 0 {
-			return fmt.Errorf("noise = %q: want a finite σ ≥ 0; try 0", ch.Value)
-		}
-		r.Noise = sigma
-		return nil
+		return r.applyAll(ch)
 	}
 	i := r.Index(ch.Target)
 	if i < 0 {
@@ -214,7 +225,7 @@ func (s *Scenario) At(step int) Race {
 
 // Plan is the race to run.
 func (s *Scenario) Plan() race.Plan {
-	p := race.Plan{Start: s.Race.Start, Steps: s.Race.Steps, Noise: s.Race.Noise, OwnNoise: s.Race.OwnNoise,
+	p := race.Plan{Start: s.Race.Start, Steps: s.Race.Steps, Noise: s.Race.Noise, Batch: s.Race.Batch, OwnNoise: s.Race.OwnNoise,
 		Seed: s.Seed, Memory: s.Race.MemoryMB << 20, Changes: s.Changes}
 	for _, r := range s.Race.Racers {
 		p.Racers = append(p.Racers, race.Racer{Name: r.Name, Rule: r.Rule})

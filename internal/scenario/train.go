@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"math"
+	"slices"
 
 	"downhill/activations"
 	"downhill/internal/param"
@@ -26,6 +27,9 @@ type Train struct {
 	// MCDropout is how many predictions with dropout on are averaged after
 	// training; 0 for none.
 	MCDropout int
+	// Figure is what the picture of the command line shows, one of TrainFigures; ""
+	// is the comparison.
+	Figure string
 	// MemoryMB is what the window may spend on recordings and snapshots, in MiB; 0
 	// for DefaultTrainMemory.
 	MemoryMB int
@@ -60,11 +64,14 @@ type Net struct {
 	L1, L2         float64
 	MaxNorm        float64 // 0 for none
 	BatchSize      int
-	EarlyStopping  int  // epochs without a better validation loss; 0 goes on
-	Standardize    bool // each feature less its mean, over its standard deviation
-	Residual       bool
-	Tied           bool
-	Fixup          bool
+	EarlyStopping  int // epochs without a better validation loss; 0 goes on
+	// Prune is the threshold below which, in a copy after training, weights are set
+	// to exactly 0; 0 for none.
+	Prune       float64
+	Standardize bool // each feature less its mean, over its standard deviation
+	Residual    bool
+	Tied        bool
+	Fixup       bool
 }
 
 // The limits of a training.
@@ -161,6 +168,7 @@ func (t Train) Clone() Train {
 // Clone copies the network's description whole.
 func (n Net) Clone() Net {
 	n.Layers = append([]int(nil), n.Layers...)
+	n.Dropout.Layers = slices.Clone(n.Dropout.Layers)
 	for _, ch := range []*param.Choice{&n.Activation, &n.Initializer, &n.Optimizer, &n.BatchNorm, &n.BatchNormInput} {
 		ch.Values = ch.Values.Clone()
 	}
@@ -189,6 +197,9 @@ func (t *Train) check() error {
 		}
 	}
 	if err := within("mc_dropout", t.MCDropout, 0, MaxPasses, 100); err != nil {
+		return err
+	}
+	if err := checkFigure(t.Figure); err != nil {
 		return err
 	}
 	if err := within("memory_mb", t.MemoryMB, 0, 1<<16, DefaultTrainMemory); err != nil {
@@ -220,8 +231,6 @@ func (t *Train) check() error {
 	return t.View.check(len(t.Nets))
 }
 
-func (d Dropout) drops() bool { return d.Input > 0 || d.Hidden > 0 || d.Last > 0 }
-
 func (n *Net) check() error {
 	if _, err := ParseLayers(FormatLayers(n.Layers)); err != nil {
 		return fmt.Errorf("layers: %w", err)
@@ -232,6 +241,9 @@ func (n *Net) check() error {
 	if err := buildable("initializer", initializers.Catalog(), n.Initializer); err != nil {
 		return err
 	}
+	if err := optimizers.Trains(n.Optimizer.Key); err != nil {
+		return fmt.Errorf("optimizer: %w", err)
+	}
 	if err := buildable("optimizer", optimizers.Catalog(), n.Optimizer); err != nil {
 		return err
 	}
@@ -241,13 +253,13 @@ func (n *Net) check() error {
 	if err := buildable("batch_norm_input", InputNorms(), n.BatchNormInput); err != nil {
 		return err
 	}
-	if err := n.Dropout.check(); err != nil {
+	if err := n.Dropout.check(len(n.Layers)); err != nil {
 		return fmt.Errorf("dropout: %w", err)
 	}
 	for _, p := range []struct {
 		key   string
 		value float64
-	}{{"l1", n.L1}, {"l2", n.L2}, {"max_norm", n.MaxNorm}} {
+	}{{"l1", n.L1}, {"l2", n.L2}, {"max_norm", n.MaxNorm}, {"prune", n.Prune}} {
 		if !(p.value >= 0) || math.IsInf(p.value, 0) {
 			return fmt.Errorf("%s = %v: want a finite number that is not below 0", p.key, p.value)
 		}
@@ -275,6 +287,9 @@ func (n *Net) fits() error {
 		return errors.New("optimizer newton: a network has no Hessian here; try adam")
 	case n.AlphaDropout && n.Dropout.Classical:
 		return errors.New("alpha_dropout and classical dropout do not go together; keep one")
+	}
+	if err := n.Dropout.fits(len(n.Layers)); err != nil {
+		return fmt.Errorf("dropout: %w", err)
 	}
 	return nil
 }

@@ -1,6 +1,8 @@
 package scenario
 
 import (
+	"slices"
+
 	"downhill/nn"
 	"downhill/nn/initializers"
 )
@@ -30,7 +32,7 @@ func (n *Net) Architecture(e Ends, seed uint64) nn.Architecture {
 		a.BNImage, a.BNAxis = e.Image, 2
 	}
 	d := n.Dropout
-	a.Dropout = nn.DropoutPlan{Input: d.Input, Hidden: d.Hidden, Last: d.Last, Alpha: n.AlphaDropout,
+	a.Dropout = nn.DropoutPlan{Input: d.Input, Hidden: d.Hidden, Last: d.Last, Layers: slices.Clone(d.Layers), Alpha: n.AlphaDropout,
 		Classical: d.Classical, Always: d.Always}
 	a.L1, a.L2, a.MaxNorm = n.L1, n.L2, n.MaxNorm
 	a.Tied, a.Residual, a.Fixup = n.Tied, n.Residual, n.Fixup

@@ -42,6 +42,8 @@ func (n *Net) live(rules param.Catalog[optimizers.Optimizer], key string) error 
 	for _, p := range n.Parts() {
 		switch {
 		case p.Key != key:
+		case key == "prune":
+			return fmt.Errorf("prune is for a copy after training: it changes nothing while a network trains")
 		case key == "batch_size" || key == "early_stopping" || key == "standardize":
 			return fmt.Errorf("%s is fixed while a network trains: start the training again with another", key)
 		default:

@@ -39,7 +39,7 @@ func Data() param.Catalog[Source] {
 			Source: toy.Source, Note: toy.Note, Params: params,
 			New: func(v param.Values) (Source, error) { return newToySource(toy, v) }})
 	}
-	c.Entries = append(c.Entries, pointsEntry(), csvEntry())
+	c.Entries = append(c.Entries, separableEntry(), pointsEntry(), csvEntry())
 	return c
 }
 

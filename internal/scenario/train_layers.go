@@ -7,9 +7,10 @@ import (
 	"strings"
 )
 
-// What a network may be: the engine is made for 1 to 1,000 dense layers.
+// What a network may be: the engine is made for 1 to 2,002 dense layers: a residual network of
+// 1,000 blocks has that many.
 const (
-	maxLayers = 1000
+	maxLayers = 2002
 	maxUnits  = 100_000
 )
 

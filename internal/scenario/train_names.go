@@ -60,6 +60,7 @@ func (n *Net) Parts() []Part {
 		{"optimizer", optimizers.Catalog().Format(n.Optimizer)},
 		{"batch_size", whole(n.BatchSize)},
 		{"early_stopping", whole(n.EarlyStopping)},
+		{"prune", number(n.Prune)},
 	}
 }
 

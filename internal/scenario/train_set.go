@@ -32,7 +32,9 @@ func (n *Net) Set(key, text string) (err error) {
 	case "dropout":
 		n.Dropout, err = ParseDropout(text)
 	case "optimizer":
-		n.Optimizer, err = read(optimizers.Catalog(), text)
+		if n.Optimizer, err = read(optimizers.Catalog(), text); err == nil {
+			err = optimizers.Trains(n.Optimizer.Key)
+		}
 	case "schedule":
 		n.Optimizer, err = scheduled(n.Optimizer, text)
 	case "clipnorm", "clipvalue", "global_clipnorm":
@@ -43,8 +45,8 @@ func (n *Net) Set(key, text string) (err error) {
 		if *on, err = strconv.ParseBool(text); err != nil {
 			err = errors.New("want true or false")
 		}
-	case "l1", "l2", "max_norm":
-		x := map[string]*float64{"l1": &n.L1, "l2": &n.L2, "max_norm": &n.MaxNorm}[key]
+	case "l1", "l2", "max_norm", "prune":
+		x := map[string]*float64{"l1": &n.L1, "l2": &n.L2, "max_norm": &n.MaxNorm, "prune": &n.Prune}[key]
 		if *x, err = param.ReadNumber(text); err == nil && (*x < 0 || math.Signbit(*x)) {
 			err = errors.New("want a number that is not below 0; 0 is none")
 		}

@@ -141,7 +141,7 @@ func TestParseTrainingErrors(t *testing.T) {
 		{"no layers", with("{optimizer: sgd}"), "layers: missing"},
 		{"no optimizer", with("{layers: '3'}"), "optimizer: missing"},
 		{"layers", with("{layers: '3,x', optimizer: sgd}"), "units a layer"},
-		{"too many layers", with("{layers: '3x1000', optimizer: sgd}"), "at most 999"},
+		{"too many layers", with("{layers: '3x2002', optimizer: sgd}"), "at most 2001"},
 		{"no units", with("{layers: '0', optimizer: sgd}"), "units a layer"},
 		{"activation", with("{layers: '3', optimizer: sgd, activation: relo}"), "runs[0].activation: unknown activation"},
 		{"initializer", with("{layers: '3', optimizer: sgd, initializer: xavier}"), "unknown initializer"},
@@ -196,7 +196,7 @@ func TestLayers(t *testing.T) {
 	if got := FormatLayers([]int{300, 100, 100, 100, 10, 10}); got != "300,100x3,10,10" {
 		t.Errorf("got %s", got)
 	}
-	for _, text := range []string{"", ",", "3,", "-3", "x3", "3x", "3x0", "3x3x3", "1e2", "999999999999999999999", "100001", "2x999,1", "none,3"} {
+	for _, text := range []string{"", ",", "3,", "-3", "x3", "3x", "3x0", "3x3x3", "1e2", "999999999999999999999", "100001", "2x2001,1", "none,3"} {
 		if _, err := ParseLayers(text); err == nil {
 			t.Errorf("%q was read", text)
 		}
@@ -217,10 +217,10 @@ func TestDropout(t *testing.T) {
 			}
 			continue
 		}
-		if err != nil || d != want {
+		if err != nil || !reflect.DeepEqual(d, want) {
 			t.Errorf("%q: got %+v, %v want %+v", text, d, err, want)
 		}
-		if again, err := ParseDropout(d.String()); d != (Dropout{}) && (err != nil || again != d) {
+		if again, err := ParseDropout(d.String()); !d.IsZero() && (err != nil || !reflect.DeepEqual(again, d)) {
 			t.Errorf("%q was written as %q", text, d.String())
 		}
 	}

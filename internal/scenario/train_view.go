@@ -19,6 +19,10 @@ const (
 	PanelUncertainty = "uncertainty" // spread of predictions with dropout on
 	PanelFilters     = "filters"     // weights of the first layer as images
 	PanelMistakes    = "mistakes"    // the images that are most wrong
+	PanelSparsity    = "sparsity"    // exact zeros by layer, as trained and as pruned
+	PanelFrontier    = "frontier"    // accuracy against the share of zeros, over thresholds
+	PanelNorms       = "norms"       // norms of the weights into every unit
+	PanelCalibration = "calibration" // how sure against how right
 )
 
 // MaxPanels is how many panels a lane shows.
@@ -27,7 +31,7 @@ const MaxPanels = 4
 // Panels lists what a panel of a lane can show.
 func Panels() []string {
 	return []string{PanelDiagram, PanelGradients, PanelActivations, PanelWeights, PanelUnits, PanelUpdates,
-		PanelBoundary, PanelUncertainty, PanelFilters, PanelMistakes}
+		PanelBoundary, PanelUncertainty, PanelFilters, PanelMistakes, PanelSparsity, PanelFrontier, PanelNorms, PanelCalibration}
 }
 
 // TrainView is how a training is looked at. Its zero value is the first lane

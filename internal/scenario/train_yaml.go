@@ -39,36 +39,38 @@ type trainDoc struct {
 	Epochs    int           `yaml:"epochs" json:"epochs"`
 	Folds     int           `yaml:"folds,omitempty" json:"folds,omitempty"`
 	MCDropout int           `yaml:"mc_dropout,omitempty" json:"mc_dropout,omitempty"`
+	Figure    string        `yaml:"figure,omitempty" json:"figure,omitempty"`
 	MemoryMB  int           `yaml:"memory_mb,omitempty" json:"memory_mb,omitempty"`
 	Runs      []netDoc      `yaml:"runs" json:"runs"`
 	View      *trainViewDoc `yaml:"view,omitempty" json:"view,omitempty"`
 }
 
 type netDoc struct {
-	Name           string  `yaml:"name,omitempty" json:"name,omitempty"`
-	Layers         string  `yaml:"layers" json:"layers"`
-	Activation     string  `yaml:"activation,omitempty" json:"activation,omitempty"`
-	Initializer    string  `yaml:"initializer,omitempty" json:"initializer,omitempty"`
-	BatchNorm      string  `yaml:"batch_norm,omitempty" json:"batch_norm,omitempty"`
-	BatchNormInput string  `yaml:"batch_norm_input,omitempty" json:"batch_norm_input,omitempty"`
-	Dropout        string  `yaml:"dropout,omitempty" json:"dropout,omitempty"`
-	AlphaDropout   bool    `yaml:"alpha_dropout,omitempty" json:"alpha_dropout,omitempty"`
-	L1             float64 `yaml:"l1,omitempty" json:"l1,omitempty"`
-	L2             float64 `yaml:"l2,omitempty" json:"l2,omitempty"`
-	MaxNorm        float64 `yaml:"max_norm,omitempty" json:"max_norm,omitempty"`
-	Residual       bool    `yaml:"residual,omitempty" json:"residual,omitempty"`
-	Tied           bool    `yaml:"tied,omitempty" json:"tied,omitempty"`
-	Fixup          bool    `yaml:"fixup,omitempty" json:"fixup,omitempty"`
-	Standardize    bool    `yaml:"standardize,omitempty" json:"standardize,omitempty"`
-	Optimizer      string  `yaml:"optimizer" json:"optimizer"`
-	BatchSize      int     `yaml:"batch_size,omitempty" json:"batch_size,omitempty"`
-	EarlyStopping  int     `yaml:"early_stopping,omitempty" json:"early_stopping,omitempty"`
+	Name           string      `yaml:"name,omitempty" json:"name,omitempty"`
+	Layers         string      `yaml:"layers" json:"layers"`
+	Activation     string      `yaml:"activation,omitempty" json:"activation,omitempty"`
+	Initializer    string      `yaml:"initializer,omitempty" json:"initializer,omitempty"`
+	BatchNorm      string      `yaml:"batch_norm,omitempty" json:"batch_norm,omitempty"`
+	BatchNormInput string      `yaml:"batch_norm_input,omitempty" json:"batch_norm_input,omitempty"`
+	Dropout        dropoutText `yaml:"dropout,omitempty" json:"dropout,omitempty"`
+	AlphaDropout   bool        `yaml:"alpha_dropout,omitempty" json:"alpha_dropout,omitempty"`
+	L1             float64     `yaml:"l1,omitempty" json:"l1,omitempty"`
+	L2             float64     `yaml:"l2,omitempty" json:"l2,omitempty"`
+	MaxNorm        float64     `yaml:"max_norm,omitempty" json:"max_norm,omitempty"`
+	Residual       bool        `yaml:"residual,omitempty" json:"residual,omitempty"`
+	Tied           bool        `yaml:"tied,omitempty" json:"tied,omitempty"`
+	Fixup          bool        `yaml:"fixup,omitempty" json:"fixup,omitempty"`
+	Standardize    bool        `yaml:"standardize,omitempty" json:"standardize,omitempty"`
+	Optimizer      string      `yaml:"optimizer" json:"optimizer"`
+	BatchSize      int         `yaml:"batch_size,omitempty" json:"batch_size,omitempty"`
+	EarlyStopping  int         `yaml:"early_stopping,omitempty" json:"early_stopping,omitempty"`
+	Prune          float64     `yaml:"prune,omitempty" json:"prune,omitempty"`
 }
 
 // document writes the training; a network's name stays even where it could be
 // made again, so that it does not change when the file is edited.
 func (t *Train) document() *trainDoc {
-	d := &trainDoc{Epochs: t.Epochs, Folds: t.Folds, MCDropout: t.MCDropout, MemoryMB: t.MemoryMB, View: t.View.document()}
+	d := &trainDoc{Epochs: t.Epochs, Folds: t.Folds, MCDropout: t.MCDropout, Figure: t.Figure, MemoryMB: t.MemoryMB, View: t.View.document()}
 	d.writeData(t.Data)
 	for i := range t.Nets {
 		n := &t.Nets[i]
@@ -78,15 +80,15 @@ func (t *Train) document() *trainDoc {
 		}
 		d.Runs = append(d.Runs, netDoc{Name: n.Name, Layers: text["layers"], Activation: text["activation"],
 			Initializer: text["initializer"], BatchNorm: text["batch_norm"], BatchNormInput: text["batch_norm_input"],
-			Dropout: text["dropout"], AlphaDropout: n.AlphaDropout, L1: n.L1, L2: n.L2, MaxNorm: n.MaxNorm,
+			Dropout: dropoutText(text["dropout"]), AlphaDropout: n.AlphaDropout, L1: n.L1, L2: n.L2, MaxNorm: n.MaxNorm,
 			Residual: n.Residual, Tied: n.Tied, Fixup: n.Fixup, Standardize: n.Standardize,
-			Optimizer: text["optimizer"], BatchSize: n.BatchSize, EarlyStopping: n.EarlyStopping})
+			Optimizer: text["optimizer"], BatchSize: n.BatchSize, EarlyStopping: n.EarlyStopping, Prune: n.Prune})
 	}
 	return d
 }
 
 func (d *trainDoc) train() (t Train, err error) {
-	t = Train{Epochs: d.Epochs, Folds: d.Folds, MCDropout: d.MCDropout, MemoryMB: d.MemoryMB, View: d.View.view()}
+	t = Train{Epochs: d.Epochs, Folds: d.Folds, MCDropout: d.MCDropout, Figure: d.Figure, MemoryMB: d.MemoryMB, View: d.View.view()}
 	if t.Data, err = d.readData(); err != nil {
 		return t, err
 	}
@@ -106,7 +108,7 @@ func (d *trainDoc) train() (t Train, err error) {
 func (d *netDoc) net() (Net, error) {
 	n := DefaultNet()
 	n.Name, n.AlphaDropout, n.L1, n.L2, n.MaxNorm = d.Name, d.AlphaDropout, d.L1, d.L2, d.MaxNorm
-	n.Residual, n.Tied, n.Fixup, n.Standardize, n.EarlyStopping = d.Residual, d.Tied, d.Fixup, d.Standardize, d.EarlyStopping
+	n.Residual, n.Tied, n.Fixup, n.Standardize, n.EarlyStopping, n.Prune = d.Residual, d.Tied, d.Fixup, d.Standardize, d.EarlyStopping, d.Prune
 	if d.BatchSize != 0 {
 		n.BatchSize = d.BatchSize
 	}
@@ -117,7 +119,7 @@ func (d *netDoc) net() (Net, error) {
 		return n, errors.New("optimizer: missing; want a rule such as sgd:lr=0.01")
 	}
 	for _, p := range []Part{{"layers", d.Layers}, {"activation", d.Activation}, {"initializer", d.Initializer},
-		{"batch_norm", d.BatchNorm}, {"batch_norm_input", d.BatchNormInput}, {"dropout", d.Dropout}, {"optimizer", d.Optimizer}} {
+		{"batch_norm", d.BatchNorm}, {"batch_norm_input", d.BatchNormInput}, {"dropout", string(d.Dropout)}, {"optimizer", d.Optimizer}} {
 		if p.Text == "" {
 			continue
 		}

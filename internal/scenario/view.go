@@ -46,6 +46,7 @@ type View struct {
 	Charts   [2]string   // what the charts show, "" for the default
 	Standing string      // order of the standings, "" for the loss
 	Figure   string      // what is shown, one of RaceFigures
+	Three    Three       // the race in three dimensions
 }
 
 // check reports what cannot be shown.
@@ -71,6 +72,9 @@ func (v *View) check() error {
 	}
 	if !slices.Contains(Maps(), v.Map) {
 		return fmt.Errorf("view.map: %w", param.Unknown("colour map", v.Map, Maps()[1:]))
+	}
+	if err := v.Three.check(); err != nil {
+		return err
 	}
 	for _, c := range v.Charts {
 		if c != "" && !slices.Contains(Charts(), c) {

@@ -12,10 +12,10 @@ import (
 
 	"github.com/goccy/go-yaml"
 
+	"downhill/internal/carry"
 	"downhill/internal/param"
 	"downhill/optimizers"
 	"downhill/optimizers/race"
-	"downhill/surfaces"
 )
 
 // MaxBytes is how long a document may be.
@@ -31,6 +31,8 @@ type document struct {
 	Train       *trainDoc       `yaml:"train,omitempty" json:"train,omitempty"`
 	Activations *activationsDoc `yaml:"activations,omitempty" json:"activations,omitempty"`
 	Signal      *signalDoc      `yaml:"signal,omitempty" json:"signal,omitempty"`
+	Schedules   *schedulesDoc   `yaml:"schedules,omitempty" json:"schedules,omitempty"`
+	Transfer    *transferDoc    `yaml:"transfer,omitempty" json:"transfer,omitempty"`
 	Changes     []changeDoc     `yaml:"changes,omitempty" json:"changes,omitempty"`
 	View        *viewDoc        `yaml:"view,omitempty" json:"view,omitempty"`
 }
@@ -40,12 +42,20 @@ type raceDoc struct {
 	Start   []float64  `yaml:"start,flow,omitempty" json:"start,omitempty"`
 	Steps   int        `yaml:"steps,omitempty" json:"steps,omitempty"`
 	Noise   float64    `yaml:"noise,omitempty" json:"noise,omitempty"`
+	Batch   int        `yaml:"batch,omitempty" json:"batch,omitempty"`
 	Stream  string     `yaml:"noise_stream,omitempty" json:"noise_stream,omitempty"`
 	Memory  int        `yaml:"memory_mb,omitempty" json:"memory_mb,omitempty"`
 	Racers  []racerDoc `yaml:"racers" json:"racers"`
 	Fair    *fairDoc   `yaml:"fair,omitempty" json:"fair,omitempty"`
 	Map     *mapDoc    `yaml:"map,omitempty" json:"map,omitempty"`
 	Basin   *basinDoc  `yaml:"basin,omitempty" json:"basin,omitempty"`
+
+	Endings *endingsDoc `yaml:"endings,omitempty" json:"endings,omitempty"`
+
+	Spectrum *spectrumDoc `yaml:"spectrum,omitempty" json:"spectrum,omitempty"`
+	Cost     *costDoc     `yaml:"cost,omitempty" json:"cost,omitempty"`
+
+	Inside *insideDoc `yaml:"inside,omitempty" json:"inside,omitempty"`
 }
 
 type racerDoc struct {
@@ -72,6 +82,7 @@ type viewDoc struct {
 	Charts   []string  `yaml:"charts,flow,omitempty" json:"charts,omitempty"`
 	Standing string    `yaml:"standings,omitempty" json:"standings,omitempty"`
 	Figure   string    `yaml:"figure,omitempty" json:"figure,omitempty"`
+	Three    *threeDoc `yaml:"three,omitempty" json:"three,omitempty"`
 }
 
 const comment = "# A Downhill scenario. Open it with: downhill --scenario FILE, or drop it on the window.\n"
@@ -101,6 +112,10 @@ func (s *Scenario) document() document {
 		d.Activations = s.Activations.document()
 	case LabSignal:
 		d.Signal = s.Signal.document()
+	case LabSchedules:
+		d.Schedules = s.Schedules.document()
+	case LabTransfer:
+		d.Transfer = s.Transfer.document()
 	default:
 		s.raceDocument(&d)
 	}
@@ -109,8 +124,8 @@ func (s *Scenario) document() document {
 
 func (s *Scenario) raceDocument(d *document) {
 	r := s.Race
-	d.Race = &raceDoc{Surface: surfaces.Catalog().Format(r.Surface), Start: r.Start[:], Steps: r.Steps,
-		Noise: r.Noise, Memory: r.MemoryMB, Fair: r.Fair.document(), Map: r.Map.document(), Basin: r.Basin.document()}
+	d.Race = &raceDoc{Surface: Surfaces().Format(r.Surface), Start: r.Start[:], Steps: r.Steps,
+		Noise: r.Noise, Batch: r.Batch, Endings: r.Endings.document(), Memory: r.MemoryMB, Fair: r.Fair.document(), Map: r.Map.document(), Basin: r.Basin.document(), Spectrum: r.Spectrum.document(), Cost: r.Cost.document(), Inside: r.Inside.document()}
 	if r.OwnNoise {
 		d.Race.Stream = "own"
 	}
@@ -121,7 +136,7 @@ func (s *Scenario) raceDocument(d *document) {
 		d.Changes = append(d.Changes, changeDoc(c))
 	}
 	v := s.View
-	vd := viewDoc{Step: v.Step, Map: v.Map, Linear: v.Linear, ByEvals: v.ByEvals, ByTime: v.ByTime, LinearY: v.LinearY, Standing: v.Standing, Figure: v.Figure}
+	vd := viewDoc{Step: v.Step, Map: v.Map, Linear: v.Linear, ByEvals: v.ByEvals, ByTime: v.ByTime, LinearY: v.LinearY, Standing: v.Standing, Figure: v.Figure, Three: v.Three.document()}
 	if v.Window != nil {
 		vd.Window = v.Window[:]
 	}
@@ -136,6 +151,9 @@ func (s *Scenario) raceDocument(d *document) {
 // parse reads the document of a lab, or of any that the window has where lab is
 // "".
 func parse(text []byte, lab string) (s Scenario, err error) {
+	if text, err = carry.Text(text); err != nil {
+		return s, err
+	}
 	if len(text) > MaxBytes {
 		return s, fmt.Errorf("the scenario is %d bytes long: want at most %d", len(text), MaxBytes)
 	}
@@ -195,6 +213,10 @@ func (d *document) scenario() (Scenario, error) {
 		return d.activations()
 	case LabSignal:
 		return d.signal()
+	case LabSchedules:
+		return d.schedules()
+	case LabTransfer:
+		return d.transfer()
 	}
 	return d.race()
 }
@@ -265,16 +287,19 @@ func (d *document) race() (s Scenario, err error) {
 }
 
 func (d *raceDoc) race() (r Race, err error) {
-	r = Race{Steps: d.Steps, Noise: d.Noise, MemoryMB: d.Memory, Fair: d.Fair.fair()}
+	r = Race{Steps: d.Steps, Noise: d.Noise, Batch: d.Batch, Endings: d.Endings.endings(), MemoryMB: d.Memory, Fair: d.Fair.fair(), Spectrum: d.Spectrum.spectrum(), Cost: d.Cost.cost()}
 	if err := d.mapsOf(&r); err != nil {
 		return r, err
 	}
-	if r.Surface, err = surfaces.Catalog().Parse(d.Surface); err != nil {
+	if r.Inside, err = d.Inside.inside(); err != nil {
+		return r, err
+	}
+	if r.Surface, err = Surfaces().Parse(d.Surface); err != nil {
 		return r, fmt.Errorf("race.surface: %w", err)
 	}
 	switch len(d.Start) {
 	case 0:
-		f, err := surfaces.Catalog().Build(r.Surface)
+		f, err := Surfaces().Build(r.Surface)
 		if err != nil {
 			return r, fmt.Errorf("race.surface: %w", err)
 		}
@@ -313,6 +338,10 @@ func (d *raceDoc) race() (r Race, err error) {
 
 func (d *viewDoc) view() (View, error) {
 	v := View{Step: d.Step, Map: d.Map, Linear: d.Linear, ByEvals: d.ByEvals, ByTime: d.ByTime, LinearY: d.LinearY, Standing: d.Standing, Figure: d.Figure}
+	var err error
+	if v.Three, err = d.Three.three(); err != nil {
+		return v, err
+	}
 	switch len(d.Window) {
 	case 0:
 	case 4:

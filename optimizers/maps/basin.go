@@ -67,9 +67,10 @@ type BasinPlan struct {
 	// from, x to, y from, y to.
 	NX, NY int
 	Window [4]float64
-	// Noise, OwnNoise and Seed are those of a race in which the racer is called
-	// Name.
+	// Noise, Batch, OwnNoise and Seed are those of a race in which the racer is
+	// called Name.
 	Noise    float64
+	Batch    int
 	OwnNoise bool
 	Seed     uint64
 	Name     string
@@ -88,7 +89,7 @@ func (p *BasinPlan) Start(i, j int) [2]float64 {
 // vector, whose gradients are those of the starts one after the other: the rule
 // itself is none the wiser, and its vector instructions serve all of them. Runs
 // that are over leave the block. Newton's method, whose Hessian joins the
-// coordinates, gradient noise, which is drawn anew for every racer, and a
+// coordinates, the yardsticks, which search along lines, gradient noise and minibatches, drawn anew for every racer, and a
 // schedule that watches the loss run start by start instead.
 type Basin struct {
 	crew
@@ -133,7 +134,7 @@ func NewBasin(g race.Ground, p BasinPlan) (*Basin, error) {
 	if _, err := race.NewTrial(b.ground, b.race([2]float64{}), race.Racer{Name: p.Name, Rule: p.Rule}); err != nil {
 		return nil, err
 	}
-	if byCoordinate(b.rule) && p.Noise == 0 && !b.sched.Watches() {
+	if byCoordinate(b.rule) && p.Noise == 0 && p.Batch == 0 && !b.sched.Watches() {
 		b.blocks = make([]*block, b.cores)
 	}
 	return b, nil
@@ -143,12 +144,12 @@ func NewBasin(g race.Ground, p BasinPlan) (*Basin, error) {
 // many starts can be one vector.
 func byCoordinate(o optimizers.Optimizer) bool {
 	_, joins := o.(optimizers.Newton)
-	return !joins
+	return !joins && !optimizers.IsYardstick(o)
 }
 
 func (b *Basin) race(start [2]float64) race.Plan {
 	p := &b.plan
-	return race.Plan{Start: start, Steps: p.Steps, Noise: p.Noise, OwnNoise: p.OwnNoise, Seed: p.Seed}
+	return race.Plan{Start: start, Steps: p.Steps, Noise: p.Noise, Batch: p.Batch, OwnNoise: p.OwnNoise, Seed: p.Seed}
 }
 
 // Step goes on for about the budget, 0 for as long as it takes to the end, or

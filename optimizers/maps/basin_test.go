@@ -45,7 +45,7 @@ func inRace(t testing.TB, g race.Ground, p race.Plan) (race.Track, []float64) {
 
 // rulesToMap is every rule of the catalog, with what else a racer can have.
 func rulesToMap() []string {
-	out := optimizers.Catalog().Keys()
+	out := optimizers.Rules().Keys()
 	for i, key := range out {
 		lr := map[string]string{"sgd": "0.005", "momentum": "0.002", "nesterov": "0.002", "adagrad": "0.5", "adadelta": "1",
 			"newton": "1", "ftrl": "0.5", "lion": "0.01"}[key]
@@ -57,7 +57,7 @@ func rulesToMap() []string {
 	return append(out, "sgd:lr=0.2", // diverges from most starts
 		"momentum:lr=0.01,clipvalue=5", "momentum:lr=0.02,clipnorm=3", "sgd:lr=0.01,global_clipnorm=20", "adam:lr=0.1,amsgrad=true",
 		"adam:lr=0.3,schedule=exponential,schedule.s=50", "rmsprop:lr=0.02,centered=true", "rmsprop:lr=0.02,momentum=0.5",
-		"sgd:lr=0.01,schedule=performance,schedule.patience=3")
+		"sgd:lr=0.01,schedule=performance,schedule.patience=3", "bfgs", "cg:variant=dai_yuan", "newton_search", "nelder_mead:size=0.5")
 }
 
 // Every start ends as a race of one racer from there ends: same minimum, same

@@ -31,9 +31,10 @@ type GridPlan struct {
 	Measure Measure
 	Start   [2]float64
 	Steps   int
-	// Noise, OwnNoise and Seed are those of a race in which the racer is called
-	// Name.
+	// Noise, Batch, OwnNoise and Seed are those of a race in which the racer is
+	// called Name.
 	Noise    float64
+	Batch    int
 	OwnNoise bool
 	Seed     uint64
 	Name     string
@@ -119,7 +120,7 @@ func (p *GridPlan) Choice(i, j int) param.Choice {
 
 func (m *Grid) race() race.Plan {
 	p := &m.plan
-	return race.Plan{Start: p.Start, Steps: p.Steps, Noise: p.Noise, OwnNoise: p.OwnNoise, Seed: p.Seed}
+	return race.Plan{Start: p.Start, Steps: p.Steps, Noise: p.Noise, Batch: p.Batch, OwnNoise: p.OwnNoise, Seed: p.Seed}
 }
 
 // Step goes on for about the budget, 0 for as long as it takes to the end, or

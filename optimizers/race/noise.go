@@ -1,7 +1,6 @@
 package race
 
 import (
-	"hash/fnv"
 	"math/rand/v2"
 
 	"gonum.org/v1/gonum/mat"
@@ -9,8 +8,7 @@ import (
 	"downhill/optimizers"
 )
 
-// noisy adds normal noise to the gradient of an objective, as a small batch
-// would: ∇f + σ ξ with ξ ~ N(0, 1) for each component. Where several gradients
+// noisy adds normal noise to the gradient of an objective: ∇f + σ ξ with ξ ~ N(0, 1) for each component. Where several gradients
 // are asked for within a step the stream goes on.
 type noisy struct {
 	f     optimizers.Curved
@@ -22,12 +20,7 @@ type noisy struct {
 }
 
 func newNoisy(f optimizers.Curved, seed uint64, who string) *noisy {
-	n := &noisy{f: f, seed: seed}
-	if who != "" {
-		h := fnv.New64a()
-		h.Write([]byte(who))
-		n.who = h.Sum64()
-	}
+	n := &noisy{f: f, seed: seed, who: nameHash(who)}
 	n.rand = rand.New(&n.pcg)
 	return n
 }

@@ -52,8 +52,12 @@ type Plan struct {
 	Start  [2]float64
 	Steps  int     // the last step, at most MaxSteps
 	Noise  float64 // σ of the normal noise on each component of the gradient
-	// OwnNoise gives each racer a noise stream of its own; otherwise all
-	// racers meet the same noise at the same step.
+	// Batch is how many samples the gradient of a step is the mean of, 0 for all
+	// of them; the losses that are recorded are of all. Only a Sampled objective
+	// has samples.
+	Batch int
+	// OwnNoise gives each racer noise and minibatches of its own; otherwise all
+	// racers meet the same at the same step.
 	OwnNoise bool
 	Seed     uint64
 	Memory   int // budget in bytes, DefaultMemory where 0
@@ -63,7 +67,7 @@ type Plan struct {
 
 // Change is a hyperparameter changed while the race runs: from the step that
 // leaves θ_Step on, Target has the new value under Key. The target All with
-// the key "noise" changes σ.
+// the key "noise" changes σ, with "batch" the size of the minibatches.
 type Change struct {
 	Step   int
 	Target string

@@ -16,7 +16,8 @@ type racer struct {
 	rule   optimizers.Optimizer
 	sched  schedules.Schedule
 	seen   schedules.Memory // what the schedule saw of the loss
-	noise  *noisy
+	batch  *minibatch
+	noise  *noisy               // on the minibatch
 	f      optimizers.Objective // with noise, then clipped
 	state  *optimizers.State
 	slots  []string // names of the rule's slots
@@ -31,7 +32,8 @@ func newRacer(g Ground, p Plan, pr Racer) (*racer, error) {
 	if p.OwnNoise {
 		who = pr.Name
 	}
-	rc := &racer{noise: newNoisy(g.F, p.Seed, who), x: p.Start, last: p.Start}
+	batch := newMinibatch(g.F, p, who)
+	rc := &racer{batch: batch, noise: newNoisy(batch, p.Seed, who), x: p.Start, last: p.Start}
 	rc.noise.sigma = p.Noise
 	return rc, rc.take(pr.Rule)
 }
@@ -58,6 +60,9 @@ func (rc *racer) take(choice param.Choice) error {
 		rc.state.Adopt(rc.rule, rule)
 	}
 	rc.choice, rc.rule, rc.lr = choice, rule, choice.Values.Num("lr")
+	if !optimizers.HasRate(choice) { // a yardstick looks for its step
+		rc.lr = math.NaN()
+	}
 	rc.f = clip.Wrap(rc.noise)
 	rc.slots = nil
 	for _, m := range rule.Slots() {
@@ -66,20 +71,23 @@ func (rc *racer) take(choice param.Choice) error {
 	return nil
 }
 
-// rate is the learning rate of the step that leaves θ_t. In a race every step
-// is an epoch.
+// rate is the learning rate of the step that leaves θ_t. Without minibatches
+// every step is an epoch.
 func (rc *racer) rate(t int) float64 {
-	return rc.sched.Rate(schedules.Clock{Step: t, Epoch: t}, rc.lr, rc.seen)
+	epoch, _ := rc.batch.batches.Epoch()
+	return rc.sched.Rate(schedules.Clock{Step: t, Epoch: epoch}, rc.lr, rc.seen)
 }
 
 // observe shows the schedule the true loss after the step that led to θ_t.
 func (rc *racer) observe(t int, loss float64) {
-	if t > 0 && rc.sched.Watches() {
-		rc.seen = rc.sched.Observe(rc.seen, schedules.Clock{Step: t - 1, Epoch: t - 1}, loss)
+	epoch, begins := rc.batch.batches.Epoch()
+	if t > 0 && rc.sched.Watches() && (begins || rc.sched.Per == schedules.PerStep) {
+		rc.seen = rc.sched.Observe(rc.seen, schedules.Clock{Step: t - 1, Epoch: epoch - 1}, loss)
 	}
 }
 
 func (rc *racer) advance(t int) {
+	rc.batch.step()
 	rc.noise.step(t)
 	rc.last = rc.x
 	rc.rule.Step(rc.state, rc.x[:], rc.f, rc.rate(t))
@@ -107,6 +115,12 @@ func (t *Track) append(rc *racer, loss, norm float64, step int) {
 	t.GradientNorm = append(t.GradientNorm, norm)
 	t.LearningRate = append(t.LearningRate, rc.rate(step))
 	t.Evaluations = append(t.Evaluations, rc.state.Evals)
+	if t.counted {
+		t.Calls = append(t.Calls, rc.state.Calls)
+	}
+	if rc.batch.samples != nil {
+		t.Samples = append(t.Samples, rc.batch.asked)
+	}
 	for i, name := range t.SlotNames {
 		row := [2]float64{math.NaN(), math.NaN()}
 		if j := slices.Index(rc.slots, name); j >= 0 {

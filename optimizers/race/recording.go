@@ -1,6 +1,10 @@
 package race
 
-import "slices"
+import (
+	"slices"
+
+	"downhill/optimizers"
+)
 
 // Status says how a racer fares.
 type Status string
@@ -35,13 +39,18 @@ type Track struct {
 	Loss         []float64 // true f at θ: no noise, no clipping, not the look-ahead
 	GradientNorm []float64 // true ‖∇f‖ at θ
 	LearningRate []float64 // of the step that leaves θ
-	Evaluations  []int     // gradients asked for so far
-	SlotNames    []string
-	Slots        [][][2]float64 // [slot][row], raw
+	Evaluations  []int     // gradients asked for so far; of a yardstick what optimizers.Calls says
+	// Calls are what was asked for so far by kind, where optimizers.Counts holds
+	// for the rule, else nil.
+	Calls     []optimizers.Calls
+	Samples   []int // gradients of single samples asked for so far; nil where there are none
+	SlotNames []string
+	Slots     [][][2]float64 // [slot][row], raw
 
 	Status     Status
 	StatusStep int // when Status began; 0 while it runs from the start
 	Reason     string
+	counted    bool // whether it has Calls
 }
 
 // Len is the number of rows.
@@ -86,6 +95,12 @@ func newStore(budget int, tracks []Track) *store {
 	row := 8
 	for _, t := range tracks {
 		row += bytesPerRow(len(t.SlotNames))
+		if t.counted {
+			row += 24
+		}
+		if t.Samples != nil {
+			row += 8
+		}
 	}
 	return &store{tracks: tracks, limit: max(64, budget/2/row), stride: 1, pinned: map[int]bool{}}
 }
@@ -127,6 +142,12 @@ func (s *store) thin(now int) {
 		t.GradientNorm = pick(t.GradientNorm, mine)
 		t.LearningRate = pick(t.LearningRate, mine)
 		t.Evaluations = pick(t.Evaluations, mine)
+		if t.counted {
+			t.Calls = pick(t.Calls, mine)
+		}
+		if t.Samples != nil {
+			t.Samples = pick(t.Samples, mine)
+		}
 		slots := make([][][2]float64, len(t.Slots))
 		for j := range t.Slots {
 			slots[j] = pick(t.Slots[j], mine)
@@ -158,6 +179,12 @@ func (s *store) publish(changes []Change) *Recording {
 		t.GradientNorm = t.GradientNorm[:m:m]
 		t.LearningRate = t.LearningRate[:m:m]
 		t.Evaluations = t.Evaluations[:m:m]
+		if t.counted {
+			t.Calls = t.Calls[:m:m]
+		}
+		if t.Samples != nil {
+			t.Samples = t.Samples[:m:m]
+		}
 		slots := make([][][2]float64, len(t.Slots))
 		for j := range t.Slots {
 			slots[j] = t.Slots[j][:m:m]

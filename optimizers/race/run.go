@@ -28,6 +28,9 @@ func New(g Ground, p Plan) (*Run, error) {
 	if g.F.Dim() != 2 {
 		return nil, fmt.Errorf("the objective has %d coordinates: a race needs 2", g.F.Dim())
 	}
+	if err := g.checkBatch(p.Batch); err != nil {
+		return nil, err
+	}
 	if p.Memory <= 0 {
 		p.Memory = DefaultMemory
 	}
@@ -39,8 +42,11 @@ func New(g Ground, p Plan) (*Run, error) {
 			return nil, fmt.Errorf("%s: %w", pr.Name, err)
 		}
 		r.racers = append(r.racers, rc)
-		tracks[i] = Track{Name: pr.Name, Status: Running}
+		tracks[i] = Track{Name: pr.Name, Status: Running, counted: optimizers.Counts(rc.rule)}
 		tracks[i].widen(rc.slots)
+		if rc.batch.samples != nil {
+			tracks[i].Samples = []int{}
+		}
 	}
 	r.store = newStore(p.Memory, tracks)
 	if err := r.replay(); err != nil {
@@ -139,15 +145,10 @@ func (r *Run) apply(c Change) error {
 }
 
 func (r *Run) applyAll(c Change) error {
-	if c.Key != "noise" {
-		return param.Unknown("parameter of the race", c.Key, []string{"noise"})
-	}
-	sigma, err := param.ReadNumber(c.Value)
-	if err != nil || sigma < 0 {
-		return fmt.Errorf("noise = %q: want a finite σ ≥ 0; try 0", c.Value)
-	}
 	for _, rc := range r.racers {
-		rc.noise.sigma = sigma
+		if err := rc.applyAll(&r.ground, c); err != nil {
+			return err // the first racer's, before anything was changed
+		}
 	}
 	r.log(c)
 	return nil
@@ -204,7 +205,12 @@ func (r *Run) judge(t *Track, rc *racer, norm float64) {
 		rc.calm++
 	} else {
 		rc.calm = 0
-		if t.Status == Stationary { // a saddle lets go
+		if stopped := rc.state.Stopped; t.Status == Running && stopped != "" && norm > arriveGradient {
+			if rc.noise.sigma > 0 {
+				stopped += ", since f and the noisy gradient disagree"
+			}
+			r.set(t, Stationary, stopped)
+		} else if t.Status == Stationary && stopped == "" { // a saddle lets go
 			r.set(t, Running, "")
 		}
 	}

@@ -31,6 +31,9 @@ func NewTrial(g *Ground, p Plan, who Racer) (*Trial, error) {
 	if err := p.Check(); err != nil {
 		return nil, err
 	}
+	if err := g.checkBatch(p.Batch); err != nil {
+		return nil, err
+	}
 	rc, err := newRacer(*g, p, who)
 	if err != nil {
 		return nil, err
@@ -71,7 +74,9 @@ func (t *Trial) judge() {
 		rc.calm++
 	} else {
 		rc.calm = 0
-		if o.Status == Stationary { // a saddle lets go
+		if stopped := rc.state.Stopped != ""; o.Status == Running && stopped && norm > arriveGradient {
+			o.Status, o.StatusStep = Stationary, t.step
+		} else if o.Status == Stationary && !stopped { // a saddle lets go
 			o.Status, o.StatusStep = Running, t.step
 		}
 	}

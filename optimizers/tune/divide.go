@@ -116,10 +116,18 @@ func why(t *race.Track) string {
 // so that no step is thinned away. It is taken as far as an attempt needs it.
 const whole = 1 << 30
 
+// noRate says that there is nothing to search for a yardstick.
+func noRate(key string) error {
+	return fmt.Errorf("%s is a yardstick and has no learning rate to search: leave it out of the search", key)
+}
+
 // alone is the plan of one of the racers, without a log of changes.
 func alone(p race.Plan, i int) (race.Plan, param.Choice, error) {
 	if i < 0 || i >= len(p.Racers) {
 		return p, param.Choice{}, fmt.Errorf("racer %d: want 0 to %d", i, len(p.Racers)-1)
+	}
+	if !optimizers.HasRate(p.Racers[i].Rule) {
+		return p, param.Choice{}, noRate(p.Racers[i].Rule.Key)
 	}
 	p.Racers, p.Changes, p.Memory = []race.Racer{p.Racers[i]}, nil, whole
 	return p, p.Racers[0].Rule, nil

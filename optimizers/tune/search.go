@@ -111,6 +111,9 @@ func (s *Search) Budget() int { return s.options.Budget }
 
 // contender chooses the finest grid that the budget allows.
 func (s *Search) contender(r race.Racer) (*contender, error) {
+	if !optimizers.HasRate(r.Rule) {
+		return nil, noRate(r.Rule.Key)
+	}
 	cost, err := s.cost(r)
 	if err != nil {
 		return nil, err

@@ -29,6 +29,7 @@ type Options struct {
 	Report     func(any) error // gets the measurements of Frames
 	Began      time.Time       // when the program started
 	Folder     string          // where files are saved, "" for the working folder
+	Session    string          // the folder that keeps the session, "" to keep none
 	// Watch is called after every tick with the lab's name and its page; tests
 	// look through it.
 	Watch func(lab string, page stage.Page)
@@ -56,7 +57,8 @@ func Run(o Options) error {
 	if err != nil {
 		return err
 	}
-	defer a.close()
+	inOrder := false // nor is it when a panic goes through here
+	defer func() { a.close(inOrder) }()
 	ebiten.SetWindowTitle("Downhill")
 	ebiten.SetWindowSize(1280, 800)
 	ebiten.SetWindowSizeLimits(minWidth, minHeight, -1, -1)
@@ -79,6 +81,7 @@ func Run(o Options) error {
 	if err != nil && a.leaving == nil {
 		return fmt.Errorf("the window: %w", err)
 	}
+	inOrder = a.leaving == nil
 	return a.leaving
 }
 
@@ -95,6 +98,7 @@ type App struct {
 
 	bar    barWidgets
 	save   saver
+	keep   keeper
 	meter  *meter
 	drawn  time.Time   // when the last frame began
 	cursor image.Point // one tick ago
@@ -121,18 +125,23 @@ func New(o Options) (*App, error) {
 		return nil, err
 	}
 	a.stage = stage.New(kit, startTheme(o.Theme), a.rebuild)
+	a.stage.Files = files{a}
 	a.pages = make([]stage.Page, len(a.labs))
 	a.pages[a.shown] = a.labs[a.shown].open(a.stage, o.Scenario)
 	a.page().Show(true)
 	a.save.folder = o.Folder
 	if o.Frames > 0 {
 		a.meter = newMeter(o.Frames, o.Began)
+	} else {
+		a.keep.begin(o.Session)
 	}
 	return a, nil
 }
 
-// close ends the pages.
-func (a *App) close() {
+// close ends the pages and the session, which is forgotten where all went in
+// order.
+func (a *App) close(inOrder bool) {
+	a.keep.end(a, inOrder)
 	for _, p := range a.pages {
 		if p != nil {
 			p.Close()
@@ -188,6 +197,7 @@ func (a *App) rebuild() {
 	a.bar = barWidgets{}
 	s.Layer.Place(s.Bar, ui.Bottom, a.buildBar())
 	s.Layer.Place(s.Rail, ui.Right, a.buildRail())
+	a.placeOffer()
 	a.page().Build()
 	s.MarkRedraw()
 }
@@ -255,6 +265,7 @@ func (a *App) Update() error {
 	a.page().Sync()
 	a.sync()
 	a.save.poll(a)
+	a.keep.poll(a)
 	if a.opt.Watch != nil {
 		a.opt.Watch(a.labs[a.shown].key, a.page())
 	}

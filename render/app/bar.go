@@ -11,6 +11,7 @@ import (
 type barWidgets struct {
 	title   *ui.Label
 	seed    *ui.Button
+	share   *ui.Button
 	heading string
 	number  uint64
 	rail    []*ui.RailButton
@@ -31,6 +32,8 @@ func (a *App) buildBar() ui.Widget {
 	} else {
 		row.Add(ui.NewButton(l, ui.ButtonOptions{Text: "Save figure", Value: "Ctrl S", Tip: "Writes the figure and the scenario, or the data"}, a.openSave))
 	}
+	w.share = s.IconButton("duplicate", "Copy or paste the scenario as text, Ctrl + C, Ctrl + V", a.openText)
+	row.Add(w.share)
 	row.Add(s.IconButton(themeIcon, "Light or dark, L", a.flipTheme), s.IconButton("help", "Keys, ?", a.showHelp))
 	if s.Compact {
 		row.Add(s.IconButton("drawer", "Open or close the panel, D", a.toggleDrawer))

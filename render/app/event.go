@@ -11,6 +11,7 @@ import (
 
 	"github.com/hajimehoshi/ebiten/v2"
 
+	"downhill/internal/carry"
 	"downhill/internal/param"
 	"downhill/internal/scenario"
 )
@@ -26,15 +27,20 @@ type Drop struct {
 
 // apply opens the scenario in the file.
 func (d Drop) apply(a *App) {
-	switch strings.ToLower(path.Ext(d.Name)) {
-	case ".yaml", ".yml", ".json":
-	case ".csv":
+	switch ending := strings.ToLower(path.Ext(d.Name)); {
+	case carry.IsPicture(d.Text) || slices.Contains(sceneEndings(), ending):
+	case ending == ".csv":
 		if err := a.learn(d); err != nil {
 			a.stage.Toast(err.Error(), true)
 		}
 		return
+	case ending == modelEnding:
+		if err := a.reuse(d); err != nil {
+			a.stage.Toast(err.Error(), true)
+		}
+		return
 	default:
-		a.stage.Toast(fmt.Sprintf("%s is no scenario: drop a .yaml or .json file that Downhill wrote, or a .csv of points", d.Name), true)
+		a.stage.Toast(fmt.Sprintf("%s is no scenario: drop a picture, .yaml, .json or .txt file that Downhill wrote, or a .csv of points", d.Name), true)
 		return
 	}
 	s, err := scenario.Parse(d.Text)
@@ -99,7 +105,7 @@ type failure struct{ err error }
 func (f failure) apply(a *App) { a.stage.Toast(f.err.Error(), true) }
 
 // readDropped reads the files at the root of what was dropped, no more of each
-// than a scenario may have.
+// than a scenario, or a picture that carries one, may have.
 func readDropped(files fs.FS) []Event {
 	entries, err := fs.ReadDir(files, ".")
 	if err != nil {
@@ -127,8 +133,21 @@ func readLimited(files fs.FS, name string) ([]byte, error) {
 		return nil, err
 	}
 	defer f.Close()
-	text, err := io.ReadAll(io.LimitReader(f, scenario.MaxBytes+1))
-	if err == nil && len(text) > scenario.MaxBytes {
+	const head = 1024 // by which a picture shows
+	text, err := io.ReadAll(io.LimitReader(f, head))
+	if err != nil {
+		return nil, err
+	}
+	most := int64(scenario.MaxBytes)
+	switch {
+	case carry.IsPicture(text):
+		most = carry.MaxFile
+	case strings.ToLower(path.Ext(name)) == modelEnding:
+		most = maxModel
+	}
+	rest, err := io.ReadAll(io.LimitReader(f, most+1-int64(len(text))))
+	text = append(text, rest...)
+	if err == nil && int64(len(text)) > most && most != carry.MaxFile {
 		err = errors.New("too long for a scenario")
 	}
 	return text, err

@@ -18,6 +18,7 @@ func (a *App) shortcuts() []stage.Shortcut {
 		{Keys: "D", Does: "open or close the panel of a small window"},
 		{Keys: "L", Does: "light or dark colours"},
 		{Keys: "Ctrl + S", Does: "save figure and scenario, or data"},
+		{Keys: "Ctrl + C  Ctrl + V", Does: "the scenario as a line of text, to copy or paste"},
 		{Keys: "Ctrl + Z  Ctrl + Shift + Z", Does: "undo, redo"},
 		{Keys: "Ctrl + +  Ctrl + −", Does: "larger or smaller text"},
 		{Keys: "F11", Does: "full screen"},
@@ -63,6 +64,10 @@ func (a *App) controlKeys(shift bool) {
 	switch {
 	case inpututil.IsKeyJustPressed(ebiten.KeyS):
 		a.openSave()
+	case inpututil.IsKeyJustPressed(ebiten.KeyC):
+		a.openText()
+	case inpututil.IsKeyJustPressed(ebiten.KeyV):
+		a.openPaste()
 	case stage.Strikes(ebiten.KeyZ) && shift, stage.Strikes(ebiten.KeyY):
 		a.redo()
 	case stage.Strikes(ebiten.KeyZ):

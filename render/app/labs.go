@@ -6,9 +6,11 @@ import (
 	"downhill/internal/scenario"
 	"downhill/render/app/activationspage"
 	"downhill/render/app/racepage"
+	"downhill/render/app/schedulespage"
 	"downhill/render/app/signalpage"
 	"downhill/render/app/stage"
 	"downhill/render/app/trainpage"
+	"downhill/render/app/transferpage"
 )
 
 // lab is a lab that the window has.
@@ -35,6 +37,10 @@ func labs() []lab {
 			func(s *stage.Stage, d scenario.Scenario) stage.Page { return signalpage.New(s, d) }},
 		{scenario.LabTrain, "Train", "train", "Deep networks learn side by side, seen from the inside", scenario.FirstTraining,
 			func(s *stage.Stage, d scenario.Scenario) stage.Page { return trainpage.New(s, d) }},
+		{scenario.LabSchedules, "Schedules", "schedules", "Learning-rate schedules: the rates, and a race and a network under each", scenario.DefaultSchedules,
+			func(s *stage.Stage, d scenario.Scenario) stage.Page { return schedulespage.New(s, d) }},
+		{scenario.LabTransfer, "Transfer", "transfer", "Layers that learnt one task are reused for another", scenario.DefaultTransfer,
+			func(s *stage.Stage, d scenario.Scenario) stage.Page { return transferpage.New(s, d) }},
 	}
 }
 

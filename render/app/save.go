@@ -1,9 +1,9 @@
 package app
 
 import (
-	"bytes"
 	"errors"
 	"fmt"
+	"io"
 	"os"
 	"path/filepath"
 	"runtime"
@@ -45,7 +45,8 @@ func saveKinds(e *stage.Export) []saveKind {
 		}
 		kinds = append(kinds, saveKind{what + f, []string{f}})
 	}
-	return append(kinds, saveKind{"scenario ." + scenarioEnding, []string{scenarioEnding}})
+	return append(kinds, saveKind{"scenario ." + scenarioEnding, []string{scenarioEnding}},
+		saveKind{"scenario as a line of text ." + lineEnding, []string{lineEnding}})
 }
 
 // openSave asks what to save and where.
@@ -70,7 +71,7 @@ func (a *App) openSave() {
 	size := e.PictureSize()
 	l.Dialog(ui.DialogOptions{
 		Title: "Save figure and scenario", Confirm: "Save",
-		Text: fmt.Sprintf("The scenario (.yaml) opens this very scene again. Pictures have %d × %d pixels.", size.W, size.H),
+		Text: fmt.Sprintf("The scenario (.yaml) opens this very scene again, and so does a picture: it carries the scenario. Pictures have %d × %d pixels.", size.W, size.H),
 		Body: []ui.Widget{field, ui.NewChoiceRow(l, "files", "What is written. An ending typed after the name chooses too.", files),
 			ui.NewChoiceRow(l, "colours", "The colours of the picture.", colors)},
 		OnConfirm: func() error {
@@ -152,6 +153,9 @@ func (a *App) startSave(page stage.Page, base string, endings []string) {
 		return
 	}
 	doc := page.Document()
+	if e.Scene != nil && slices.ContainsFunc(endings, func(f string) bool { return f != scenarioEnding && f != lineEnding }) {
+		doc = *e.Scene // that of the picture
+	}
 	a.save.folder = filepath.Dir(base)
 	theme := figure.Light()
 	if a.save.dark {
@@ -175,12 +179,13 @@ func writeFiles(base string, endings []string, e *stage.Export, theme figure.The
 	texts := make([][]byte, len(endings))
 	for i, ending := range endings {
 		var err error
-		if ending == scenarioEnding {
+		switch ending {
+		case scenarioEnding:
 			texts[i], err = yaml()
-		} else {
-			var b bytes.Buffer
-			err = e.Write(&b, ending, theme)
-			texts[i] = b.Bytes()
+		case lineEnding:
+			texts[i], err = lineOf(yaml)
+		default:
+			texts[i], err = carrying(yaml, func(w io.Writer) error { return e.Write(w, ending, theme) })
 		}
 		if err != nil {
 			return nil, err

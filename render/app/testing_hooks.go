@@ -49,6 +49,11 @@ func (l Look) apply(a *App) {
 	for i, b := range a.bar.rail {
 		o.Shown["lab "+a.labs[i].key] = placeOf(b)
 	}
+	for name, w := range map[string]*ui.Button{"share": a.bar.share, "restore": a.keep.restore, "discard": a.keep.discard} {
+		if w != nil {
+			o.Shown[name] = placeOf(w)
+		}
+	}
 	for name, widget := range named.Widgets {
 		o.Shown[name] = placeOf(widget)
 	}

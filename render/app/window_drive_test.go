@@ -75,6 +75,7 @@ type window struct {
 	state  string // file
 	log    *transcript
 	folder string // where it saves
+	kill   func() error
 }
 
 // transcript collects what the window's process writes to its standard error.
@@ -127,6 +128,7 @@ func openWindow(t *testing.T, w, h int, args ...string) *window {
 	if err := cmd.Start(); err != nil {
 		t.Fatal(err)
 	}
+	g.kill = cmd.Process.Kill
 	// A window that ends before it calls would be waited for in vain.
 	if err := ln.(*net.UnixListener).SetDeadline(time.Now().Add(patience)); err != nil {
 		t.Fatal(err)

@@ -20,8 +20,9 @@ func others(t *testing.T) map[string]scenario.Scenario {
 	a.Seed, s.Seed = 41, 42
 	a.Activations.To, s.Signal.Depth = 5, 7
 	s.Signal.Width, s.Signal.Batch, s.Signal.Trials = 16, 32, 2
-	learn := twoLearners(t)
-	docs := map[string]scenario.Scenario{a.Lab: a, s.Lab: s, learn.Lab: learn}
+	learn, rates := twoLearners(t), scenario.DefaultSchedules()
+	rates.Seed, rates.Schedules.Steps = 43, 60
+	docs := map[string]scenario.Scenario{a.Lab: a, s.Lab: s, learn.Lab: learn, rates.Lab: rates}
 	maps.DeleteFunc(docs, func(key string, _ scenario.Scenario) bool {
 		return !slices.ContainsFunc(labs(), func(l lab) bool { return l.key == key })
 	})

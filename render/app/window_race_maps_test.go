@@ -24,10 +24,10 @@ func openRace(t *testing.T, w, h int, surface string, rules []string, change fun
 	t.Helper()
 	doc := scenario.Default()
 	var err error
-	if doc.Race.Surface, err = surfaces.Catalog().Parse(surface); err != nil {
+	if doc.Race.Surface, err = scenario.Surfaces().Parse(surface); err != nil {
 		t.Fatal(err)
 	}
-	f, err := surfaces.Catalog().Build(doc.Race.Surface)
+	f, err := scenario.Surfaces().Build(doc.Race.Surface)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -49,15 +49,21 @@ func openRace(t *testing.T, w, h int, surface string, rules []string, change fun
 	return openWindow(t, w, h, "-scenario", file)
 }
 
-// chooseView clicks one of the three words above the canvas.
+// chooseView clicks the word above the canvas of the race, of the map or of the
+// basins, wherever it stands among the others.
 func (g *window) chooseView(i int) layout {
 	g.t.Helper()
+	want := []string{scenario.FigureRace, scenario.FigureMap, scenario.FigureBasin}[i]
 	at := g.look().Shown["view"].At
-	// The words stand side by side; each is about a third.
-	x := at.Min.X + at.Dx()*(2*i+1)/6
-	g.click(image.Pt(x, middle(at).Y))
-	g.settled()
-	return g.look()
+	for x := at.Min.X + 10; x < at.Max.X; x += 30 { // no word is narrower
+		g.click(image.Pt(x, middle(at).Y))
+		if g.look().Values["figure"] == want {
+			g.settled()
+			return g.look()
+		}
+	}
+	g.t.Fatalf("no word above the canvas shows %q", want)
+	return layout{}
 }
 
 // A map over learning rate and momentum: what the card says of a cell is what a

@@ -49,7 +49,8 @@ func (f *frame) drawMarks(c draw.Canvas, p *plot.Plot) {
 }
 
 // beside writes a text next to a place: right of it, or where that is taken or
-// outside the plot, left, above, below or at a corner.
+// outside the plot, left, above, below or at a corner; left of it first for one that
+// stands before its place.
 func (f *frame) beside(txt string, x, y, gap float64, l label) {
 	txt = f.fit(txt, f.data.w()*0.9, l)
 	w, h := f.width(txt, l), (capHeight+descent)*l.size
@@ -61,6 +62,9 @@ func (f *frame) beside(txt string, x, y, gap float64, l label) {
 	}
 	best, most := box{}, math.Inf(-1)
 	for i, d := range places {
+		if l.before {
+			d[0] = -d[0]
+		}
 		b := box{x + d[0] - w/2, y + d[1] - h/2, x + d[0] + w/2, y + d[1] + h/2}
 		score := -float64(i)
 		for _, other := range f.taken {
@@ -100,7 +104,7 @@ func (f *frame) drawNotes(_ draw.Canvas, p *plot.Plot) {
 		if math.IsNaN(v) {
 			v = -1
 		}
-		l := label{size: f.small, color: n.Color}
+		l := label{size: f.small, color: n.Color, before: n.Before}
 		if n.Color.A == 0 {
 			l.color = f.theme.Text
 		}

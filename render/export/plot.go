@@ -72,6 +72,10 @@ func sized(a figure.Axis, n int) figure.Axis {
 // out first: the bar's name, the axes' names, the bar, the ticks, the title.
 func (s *sheet) newFrame(p *figure.Plot, panel box) *frame {
 	f := &frame{sheet: s, plot: p, panel: panel, data: panel}
+	if p.Relief != nil {
+		f.reliefRoom()
+		return f
+	}
 	em := s.small
 	least := p.Margins.Scaled(em)
 	top := 0.6 * em
@@ -183,7 +187,10 @@ func (f *frame) draw(l layer) {
 	p.X.Padding, p.Y.Padding = 0, 0
 	p.X.Min, p.X.Max, p.X.Scale = f.x.Min, f.x.Max, scale{f.x}
 	p.Y.Min, p.Y.Max, p.Y.Scale = f.y.Min, f.y.Max, scale{f.y}
-	if l&still != 0 {
+	switch {
+	case l&still != 0 && f.plot.Relief != nil:
+		p.Add(plotter(f.drawRelief), plotter(f.drawBar), plotter(f.drawLegend))
+	case l&still != 0:
 		p.Add(plotter(f.drawField), plotter(f.drawContours), plotter(f.drawAxes),
 			plotter(f.drawBar), plotter(f.drawLegend))
 	}

@@ -54,6 +54,7 @@ type label struct {
 	y       text.YAlignment
 	turn    float64 // radians, counter-clockwise
 	halo    color.Color
+	before  bool // left of its place sooner than right of it
 }
 
 func (s *sheet) style(l label) text.Style {

@@ -34,6 +34,7 @@ type Plot struct {
 	Title    string
 	X, Y     Axis
 	Field    *Field
+	Relief   *Relief // in the place of Field, which is what its colours stand for
 	Contours *Contours
 	Bands    []Band
 	Lines    []Line
@@ -152,6 +153,8 @@ type Note struct {
 	// Arrow asks for an arrow at the edge of the view that points to At, with
 	// the text beside it.
 	Arrow bool
+	// Before asks for the text before its place instead of behind it.
+	Before bool
 	// Cell is the width and the height, in the axes' units, of a cell around At
 	// that the text is centred in, without a halo; zero for a note beside At.
 	// Where the cell is too small for the text, its letters shrink to two

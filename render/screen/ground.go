@@ -20,6 +20,7 @@ type ground struct {
 	yTicks []figure.Tick
 	bands  []bandKey
 	field  fieldLayer
+	pixels *figure.Raster // of a relief
 	lines  *Batch
 	drawn  int // complete drawings, for tests
 }
@@ -27,6 +28,7 @@ type ground struct {
 // groundKey is what must be the same, besides the ticks, for the image to serve.
 type groundKey struct {
 	field        *figure.Field
+	relief       *figure.Relief
 	contours     *figure.Contours
 	x, y         span
 	xName, yName string
@@ -47,7 +49,7 @@ type themeKey struct {
 func (g *ground) update(v *view) *ebiten.Image {
 	p := v.plot
 	key := groundKey{
-		field: p.Field, contours: p.Contours, x: v.t.x, y: v.t.y, xName: p.X.Label, yName: p.Y.Label, xBare: p.X.Bare, yBare: p.Y.Bare,
+		field: p.Field, relief: p.Relief, contours: p.Contours, x: v.t.x, y: v.t.y, xName: p.X.Label, yName: p.Y.Label, xBare: p.X.Bare, yBare: p.Y.Bare,
 		title: p.Title, bar: p.Bar, inner: v.inner, scale: v.scale, look: v.look,
 		theme: themeKey{v.theme.Name, v.paper(), v.theme.Line, v.theme.Text, v.theme.Muted, v.theme.Contour, v.theme.Raised},
 	}
@@ -60,9 +62,13 @@ func (g *ground) update(v *view) *ebiten.Image {
 	g.of = key
 	g.xTicks, g.yTicks = append(g.xTicks[:0], p.X.Ticks...), append(g.yTicks[:0], p.Y.Ticks...)
 	g.drawn++
-	img.Fill(v.paper())
+	if p.Relief == nil || v.inner != img.Bounds() { // a relief has paper of its own
+		img.Fill(v.paper())
+	}
 	inner := img.SubImage(v.inner).(*ebiten.Image)
-	if p.Field != nil {
+	if p.Relief != nil {
+		g.relief(v, inner)
+	} else if p.Field != nil {
 		g.field.draw(v.kit, inner, p.Field, v.t, v.theme, v.scale)
 	}
 	if p.Contours != nil {

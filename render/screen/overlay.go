@@ -196,7 +196,9 @@ func (v *view) side(n *figure.Note, at spot) (face *Face, by float64, align Alig
 	if at.out {
 		by = 16 * v.scale
 	}
-	if at.x+by+face.Measure(n.Text) > float64(v.inner.Max.X)-4*v.scale {
+	wide := face.Measure(n.Text)
+	before := n.Before && at.x-by-wide > float64(v.inner.Min.X)+4*v.scale
+	if before || at.x+by+wide > float64(v.inner.Max.X)-4*v.scale {
 		by, align = -by, Right|Middle
 	}
 	return face, by, align

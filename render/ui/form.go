@@ -11,7 +11,8 @@ import (
 // declaration.
 type Form struct {
 	*Column
-	rows map[string]func(v param.Value, on bool)
+	rows    map[string]func(v param.Value, on bool)
+	numbers map[string]*Number
 }
 
 // FormChange is what a form tells: key takes the value, or goes off.
@@ -26,7 +27,7 @@ type FormChange struct {
 // thing (param.Nested) get a drop-down of the entry's Choices; whoever adds the
 // other thing's own parameters adds a form of its own below.
 func NewForm(l *Layer, specs param.Specs, vals param.Values, onChange func(FormChange), onDone func()) *Form {
-	f := &Form{Column: NewColumn(l, 0, Insets{}), rows: map[string]func(param.Value, bool){}}
+	f := &Form{Column: NewColumn(l, 0, Insets{}), rows: map[string]func(param.Value, bool){}, numbers: map[string]*Number{}}
 	tell := func(key string) func(v param.Value, on bool) {
 		return func(v param.Value, on bool) {
 			if onChange != nil {
@@ -45,6 +46,7 @@ func NewForm(l *Layer, specs param.Specs, vals param.Values, onChange func(FormC
 		case param.Float, param.Int:
 			n := NewOptional(l, s, send).OnDone(done)
 			f.Add(n)
+			f.numbers[s.Key] = n
 			f.rows[s.Key] = func(v param.Value, on bool) {
 				if on {
 					n.Set(v)

@@ -6,10 +6,10 @@ import (
 
 	"github.com/hajimehoshi/ebiten/v2"
 
+	"downhill/nn/landscape"
 	"downhill/optimizers"
 	"downhill/render/enginetest"
 	"downhill/render/ui/mathbox"
-	"downhill/surfaces"
 )
 
 // TestFormulaInkStaysInItsBox draws every formula of the catalogs and looks
@@ -25,7 +25,7 @@ func TestFormulaInkStaysInItsBox(t *testing.T) {
 	for _, e := range optimizers.Catalog().Entries {
 		sources = append(sources, e.Formula)
 	}
-	for _, e := range surfaces.Catalog().Entries {
+	for _, e := range landscape.Surfaces().Entries {
 		sources = append(sources, e.Formula)
 	}
 	sources = append(sources, `f(z) = \begin{cases} z & z \ge 0 \\ \alpha(e^z - 1) & \text{else} \end{cases}`,

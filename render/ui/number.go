@@ -22,6 +22,7 @@ type Number struct {
 	slider *slider
 	field  *field
 	err    *Label
+	strip  *tickStrip // below the slider, nil for none
 
 	changed func(v param.Value, on bool)
 	done    func()

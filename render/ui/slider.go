@@ -11,7 +11,8 @@ import (
 // brings the knob there at once.
 type slider struct {
 	*control
-	at float64
+	at    float64
+	ticks []float64 // positions of note
 
 	moved  func(at float64, fine bool) // by the pointer; fine while Shift is held
 	nudge  func(dir int, coarse bool)  // by a key
@@ -118,6 +119,10 @@ func (s *slider) paint(p *painter) {
 	accent, knob := c.Accent, t.colors.knob
 	if s.w.Disabled {
 		accent, knob = mix(c.Line, c.Muted, 0.3), mix(c.Panel, c.Muted, 0.5)
+	}
+	for _, at := range s.ticks {
+		x := int(math.Round(s.x(at)))
+		p.fill(image.Rect(x, y-t.Px(4), x+max(1, t.Px(1.5)), r.Max.Y), c.Muted)
 	}
 	x := s.x(s.at)
 	filled := track

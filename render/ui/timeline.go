@@ -23,6 +23,7 @@ type TimelineState struct {
 	Recorded int // steps done so far
 	At       int // where the handle stands
 	Thinned  []Stretch
+	Kept     []int // steps whose whole state is kept, ascending; marked one by one
 	Marks    []TimelineMark
 }
 
@@ -159,6 +160,7 @@ func (t *Timeline) paint(p *painter) {
 	for _, s := range t.s.Thinned {
 		t.thin(p, s, int(cy), h)
 	}
+	t.keep(p, int(cy))
 	for _, m := range t.s.Marks {
 		x := math.Round(t.x(m.Step))
 		switch m.Kind {

@@ -10,7 +10,6 @@ import (
 	"downhill/internal/scenario"
 	"downhill/render/app/stage"
 	racelab "downhill/render/labs/race"
-	"downhill/surfaces"
 )
 
 // canvas is the surface with the race on it, and what the pointer does there.
@@ -63,6 +62,10 @@ type canvasState struct {
 	standings standingsKey
 	ghost     *racelab.Frame
 	find      findState
+	minibatch minibatchState
+	turning   bool // in three dimensions
+	training  bool // of a network
+	sampled   *racelab.Sampling
 }
 
 func (pg *Page) canvasState() canvasState {
@@ -78,7 +81,9 @@ func (pg *Page) canvasState() canvasState {
 			s.crosshair[i] = pg.charts[i].at
 		}
 	}
-	s.ghost, s.find = f.Ghost, pg.findState()
+	s.ghost, s.find, s.turning = f.Ghost, pg.findState(), pg.threeState()
+	s.sampled, s.training = pg.network.sampled(), pg.training()
+	s.minibatch = pg.minibatchState()
 	s.standings = pg.standingsWanted()
 	if pg.cards.stale {
 		s.standings.step = -1
@@ -99,7 +104,7 @@ func (pg *Page) window(f *racelab.Frame) [4]float64 {
 func (pg *Page) refreshBackdrop(f *racelab.Frame) {
 	c, v := &pg.canvas, pg.model.Scene.View
 	if c.named != pg.model.shot.Generation || c.surface == "" {
-		c.named, c.surface = pg.model.shot.Generation, surfaces.Catalog().Format(f.Scenario.Race.Surface)
+		c.named, c.surface = pg.model.shot.Generation, scenario.Surfaces().Format(f.Scenario.Race.Surface)
 	}
 	key := backdropKey{surface: c.surface, view: pg.window(f), maps: v.Map,
 		linear: v.Linear, theme: pg.st.Theme.Name, size: pg.rooms.Canvas.Size(), coarse: c.dragging == dragView}
@@ -110,7 +115,13 @@ func (pg *Page) refreshBackdrop(f *racelab.Frame) {
 	if key.coarse {
 		g.NX, g.NY = 128, 128
 	}
-	c.backdrop = racelab.NewBackdrop(f.Surface, v, pg.st.Theme, g)
+	if slow(f) {
+		fine := false
+		c.backdrop, fine = pg.sampleBackdrop(f, key, g)
+		key.coarse = key.coarse || !fine
+	} else {
+		c.backdrop = racelab.NewBackdrop(f.Surface, v, pg.st.Theme, g)
+	}
 	c.backdrop.X = c.backdrop.X.WithTicks(max(3, int(g.Width/110)))
 	c.backdrop.Y = c.backdrop.Y.WithTicks(max(3, int(g.Height/80)))
 	c.key, c.stale = key, false
@@ -118,22 +129,29 @@ func (pg *Page) refreshBackdrop(f *racelab.Frame) {
 
 func (pg *Page) drawCanvas(dst *ebiten.Image, f *racelab.Frame) {
 	pg.refreshBackdrop(f)
-	if pg.drawFind(dst) {
+	if pg.drawFind(dst) || pg.drawThree(dst, f) {
 		return
 	}
-	pg.canvas.plot.Paint(dst, f.Canvas(pg.model.Step(), pg.canvas.backdrop, pg.st.Theme))
+	plot := f.Canvas(pg.model.Step(), pg.canvas.backdrop, pg.st.Theme)
+	pg.addArrows(plot)
+	unlabel(plot)
+	pg.markMinibatch(f, plot)
+	pg.canvas.plot.Paint(dst, plot)
 }
 
 // Pointer lets the pointer act on the canvas and the charts.
 func (pg *Page) Pointer(p stage.Pointer) ebiten.CursorShapeType {
 	c := &pg.canvas
-	if pg.mapping() {
-		return pg.pointMaps(p)
+	if v := pg.lens(); v != nil {
+		return pg.pointLens(v, p)
 	}
 	c.hover = !p.Captured && p.At.In(pg.rooms.Canvas) && !pg.cards.covers(p.At)
 	f := pg.frameOf()
 	if f == nil || c.backdrop == nil {
 		return ebiten.CursorShapeDefault
+	}
+	if pg.inThree() {
+		return pg.pointThree(f, p)
 	}
 	pg.dragTo(p)
 	if !p.Captured && c.dragging == noDrag {

@@ -213,7 +213,10 @@ func (pg *Page) drawPointer(dst *ebiten.Image, f *racelab.Frame) {
 	if !pg.canvas.hover || pg.canvas.backdrop == nil {
 		return
 	}
-	p := pg.canvas.plot.Map.ToData(float64(pg.canvas.cursorAt.X), float64(pg.canvas.cursorAt.Y))
+	p, ok := pg.pointed(pg.canvas.cursorAt)
+	if !ok || pg.three.held {
+		return
+	}
 	// No finer than the view can tell apart.
 	w := pg.canvas.key.view
 	p[0], p[1] = round(p[0], (w[1]-w[0])/2000), round(p[1], (w[3]-w[2])/2000)
@@ -230,8 +233,7 @@ func (pg *Page) drawPointer(dst *ebiten.Image, f *racelab.Frame) {
 	at := pg.rooms.Canvas.Min.Add(image.Pt(m, m))
 	// The card steps aside for the pointer itself and for the start.
 	room := image.Rectangle{Min: at, Max: at.Add(card.Size())}.Inset(-m)
-	x, y := pg.canvas.plot.Map.ToPixel(pg.model.Scene.Race.Start)
-	if pg.canvas.cursorAt.In(room) || image.Pt(int(x), int(y)).In(room) {
+	if pg.canvas.cursorAt.In(room) || pg.startPixel().In(room) {
 		at.Y = pg.rooms.Canvas.Max.Y - m - card.Size().Y - int(24*pg.st.Unit())
 	}
 	card.Draw(dst, at)

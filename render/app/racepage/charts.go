@@ -36,7 +36,7 @@ func (pg *Page) drawCharts(dst *ebiten.Image, f *racelab.Frame, all bool) {
 	for i := range pg.charts {
 		c := &pg.charts[i]
 		now := chartState{pg.model.shot, pg.model.Step(), pg.model.Scene.View, c.hover, 0, f.Ghost, pg.findState()}
-		now.view.Window = nil
+		now.view.Window, now.view.Three = nil, scenario.Three{}
 		if c.hover {
 			now.at = c.at
 		}

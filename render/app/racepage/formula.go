@@ -26,7 +26,7 @@ func (pg *Page) formulaRows(r *scenario.Race) ui.Widget {
 	w := &pg.w.inside.formula
 	*w = formulaWidgets{}
 	column := ui.NewColumn(l, 4, ui.Insets{Top: 4, Bottom: 4})
-	e, err := surfaces.Catalog().Lookup(r.Surface.Key)
+	e, err := scenario.Surfaces().Lookup(r.Surface.Key)
 	if err != nil || e.Rest == "" {
 		column.SetVisible(false)
 		return column
@@ -97,7 +97,7 @@ func (pg *Page) chartItems() []ui.Item {
 
 // typed says whether a surface is one that is typed.
 func typed(key string) bool {
-	e, err := surfaces.Catalog().Lookup(key)
+	e, err := scenario.Surfaces().Lookup(key)
 	return err == nil && e.Rest != ""
 }
 
@@ -131,7 +131,7 @@ func (m *Model) SetFormula(text string) {
 	}
 	c := param.Choice{Key: now.Key, Values: now.Values.Clone()}
 	c.Values[surfaces.FormulaKey] = param.Word(text)
-	f, err := surfaces.Catalog().Build(c)
+	f, err := scenario.Surfaces().Build(c)
 	if err != nil {
 		m.Message = err.Error()
 		return

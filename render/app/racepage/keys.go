@@ -8,7 +8,7 @@ import (
 
 // Shortcuts lists what the race's keys and the pointer do.
 func (pg *Page) Shortcuts() []stage.Shortcut {
-	return []stage.Shortcut{
+	list := []stage.Shortcut{
 		{Keys: "Space", Does: "play or pause"},
 		{Keys: "← →", Does: "one step back or forward; with Shift ten"},
 		{Keys: "Home  End", Does: "to the start or the end of the race"},
@@ -19,13 +19,21 @@ func (pg *Page) Shortcuts() []stage.Shortcut {
 		{Keys: "Click, drag", Does: "place the start and move it"},
 		{Keys: "Wheel, right drag", Does: "zoom at the pointer, pan"},
 		{Keys: "G", Does: "keep the run before an edit as a ghost, or not"},
-		{Keys: "M", Does: "the race, a map over hyperparameters, the basins"},
+		{Keys: "M", Does: "the next view: the race, a map over hyperparameters, …"},
 		{Keys: "Double-click", Does: "show the whole surface again"},
 	}
+	list = append(list, threeShortcuts()...)
+	for _, v := range pg.lenses {
+		list = append(list, v.shortcuts()...)
+	}
+	return list
 }
 
 // Keys lets the keyboard drive time.
 func (pg *Page) Keys(k *stage.Keys) {
+	if v := pg.lens(); v != nil && v.keys(k) || pg.threeKeys(k) {
+		return
+	}
 	m := pg.model
 	many := 1
 	if k.Shift {

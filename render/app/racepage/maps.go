@@ -14,7 +14,6 @@ import (
 	"downhill/render/figure"
 	racelab "downhill/render/labs/race"
 	"downhill/render/screen"
-	"downhill/surfaces"
 )
 
 // mapViews are the views in which a map takes the place of the surface: one rule
@@ -22,8 +21,7 @@ import (
 // bar of time and the charts below stay with the race, so that a cell that was
 // clicked can be seen racing.
 type mapViews struct {
-	head   image.Rectangle // chooses the view
-	all    bool            // the basin maps are those of all racers that are shown
+	all    bool // the basin maps are those of all racers that are shown
 	grid   mapWork[*mapRun, racelab.MapFrame]
 	basin  mapWork[*basinRun, racelab.BasinFrame]
 	seen   mapsKey // what the workers were last compared with
@@ -82,12 +80,6 @@ func newMapViews(s *stage.Stage) mapViews {
 	}
 }
 
-// figure is the view.
-func (pg *Page) figure() string { return pg.model.Scene.View.Figure }
-
-// mapping says whether a map is shown in the place of the surface.
-func (pg *Page) mapping() bool { return pg.figure() != scenario.FigureRace }
-
 // openMaps takes over what a document says of its maps: in the window a map is
 // that of the racer that is selected.
 func (pg *Page) openMaps(view string) {
@@ -118,18 +110,6 @@ func (pg *Page) withMaps(s scenario.Scenario) scenario.Scenario {
 	return s
 }
 
-// showFigure changes the view.
-func (pg *Page) showFigure(figure string) {
-	if pg.model.Scene.View.Figure == figure {
-		return
-	}
-	pg.model.Scene.View.Figure = figure
-	pg.maps.hover = noHover()
-	pg.buildPanel()
-	pg.canvas.stale, pg.cards.stale = true, true
-	pg.st.MarkRedraw()
-}
-
 // tickMaps keeps the maps up with the document, where one is shown.
 func (pg *Page) tickMaps() {
 	v, m := &pg.maps, pg.model
@@ -143,7 +123,7 @@ func (pg *Page) tickMaps() {
 	if w := m.Scene.View.Window; w != nil {
 		key.window = *w
 	}
-	if key != v.seen && pg.mapping() {
+	if figure := pg.figure(); key != v.seen && (figure == scenario.FigureMap || figure == scenario.FigureBasin) {
 		v.seen = key
 		pg.followMaps()
 	}
@@ -179,7 +159,7 @@ func (pg *Page) followMaps() {
 	rc := doc.Race.Racers[m.Selected]
 	pg.fitAxes(rc.Rule.Key)
 	doc.Race.Map = m.Scene.Race.Map
-	common := fmt.Sprint(surfaces.Catalog().Format(doc.Race.Surface), doc.Race.Noise, doc.Race.OwnNoise, doc.Seed)
+	common := fmt.Sprint(scenario.Surfaces().Format(doc.Race.Surface), doc.Race.Noise, doc.Race.Batch, doc.Race.OwnNoise, doc.Seed)
 	if pg.figure() == scenario.FigureMap {
 		doc.Race.Map.Racer = rc.Name
 		full := doc.Race.Map.Resolved(rc.Rule.Key)
@@ -190,7 +170,7 @@ func (pg *Page) followMaps() {
 	if !v.all {
 		doc.Race.Basin.Racer = rc.Name
 	}
-	key := fmt.Sprint(common, doc.Race.Basin.Resolved(), v.all)
+	key := fmt.Sprint(common, doc.Race.BasinMap(), v.all)
 	if w := doc.View.Window; w != nil {
 		key += fmt.Sprint(*w)
 	}
@@ -255,50 +235,6 @@ func (pg *Page) basinFrame() *racelab.BasinFrame {
 		return s.Frame
 	}
 	return nil
-}
-
-// mapsReady says whether the map that is shown is whole and of the document as
-// it is now.
-func (pg *Page) mapsReady() bool {
-	v := &pg.maps
-	switch pg.figure() {
-	case scenario.FigureMap:
-		return v.grid.work.Settled() && v.grid.shot == v.grid.work.Latest()
-	case scenario.FigureBasin:
-		return v.basin.work.Settled() && v.basin.shot == v.basin.work.Latest()
-	}
-	return true
-}
-
-// pauseMaps lets the workers rest, or go on.
-func (pg *Page) pauseMaps(on bool) {
-	pg.maps.grid.work.Pause(on)
-	pg.maps.basin.work.Pause(on)
-}
-
-// closeMaps ends the workers.
-func (pg *Page) closeMaps() {
-	pg.maps.grid.work.Close()
-	pg.maps.basin.work.Close()
-}
-
-// exportMap is what can be saved of the map that is shown; shown is false in the
-// view of the race.
-func (pg *Page) exportMap() (e stage.Export, ok, shown bool) {
-	doc := pg.Document()
-	switch pg.figure() {
-	case scenario.FigureMap:
-		if f := pg.mapFrame(); f != nil {
-			return mapExport(fmt.Sprintf("map-%s-%s-seed%d", doc.Race.Surface.Key, f.Plan.Rule.Key, doc.Seed), doc.View, f), true, true
-		}
-		return e, false, true
-	case scenario.FigureBasin:
-		if f := pg.basinFrame(); f != nil {
-			return mapExport(fmt.Sprintf("basin-%s-seed%d", doc.Race.Surface.Key, doc.Seed), doc.View, f), true, true
-		}
-		return e, false, true
-	}
-	return e, false, false
 }
 
 // selectedStyle is the look of the racer whose map it is.

@@ -11,7 +11,6 @@ import (
 
 	"downhill/internal/param"
 	"downhill/internal/scenario"
-	"downhill/optimizers"
 	"downhill/optimizers/race"
 	"downhill/render/app/stage"
 	"downhill/render/figure"
@@ -39,58 +38,9 @@ type mapState struct {
 
 // Sizes in px of the design.
 const (
-	mapsHead   = 44  // of the line that chooses the view
 	legendRoom = 236 // right of the basin maps
 	legendFrom = 720 // of the canvas: below this there is no legend
 )
-
-// placeMaps divides the canvas: the head above, and where there is room a legend
-// at the side.
-func (pg *Page) placeMaps() {
-	v, px := &pg.maps, pg.st.Px
-	c := &pg.rooms.Canvas
-	v.head = *c
-	v.head.Max.Y = min(c.Max.Y, c.Min.Y+px(mapsHead))
-	c.Min.Y = v.head.Max.Y
-	v.plot.Area = *c
-	v.room, v.side = *c, image.Rectangle{}
-	if c.Dx() >= px(legendFrom) {
-		v.room.Max.X -= px(legendRoom)
-		v.side = *c
-		v.side.Min.X = v.room.Max.X
-	}
-	v.hover = noHover()
-}
-
-// drawMaps draws the map that is shown where it has changed.
-func (pg *Page) drawMaps(dst *ebiten.Image, all bool) {
-	if all {
-		fillPart(dst, pg.rooms.Canvas, pg.st.Theme.Panel)
-	}
-	if pg.figure() == scenario.FigureBasin {
-		pg.drawBasins(dst, all)
-		return
-	}
-	v, f := &pg.maps, pg.mapFrame()
-	settings := pg.model.Settings()
-	if f == nil || pg.model.Selected >= len(settings.Racers) || f.Racer >= len(settings.Racers) {
-		return
-	}
-	now := settings.Racers[f.Racer].Rule
-	key := mapState{frame: f, rule: optimizers.Catalog().Format(now), color: pg.selectedStyle().Color, hover: v.hover}
-	if !v.plot.Changed(key, all) {
-		return
-	}
-	plot := f.WithRule(now).Plot(pg.st.Theme, true)
-	if h := v.hover; h.on {
-		plot.Lines = append(plot.Lines, figure.Line{Points: f.Outline(h.i, h.j), Width: 1.5, Casing: true, Style: figure.Style{Color: pg.st.Theme.Accent}})
-	}
-	v.plot.Paint(dst, plot)
-	if h := v.hover; h.on && h.i < f.Plan.X.N && h.j < f.Plan.Y.N {
-		v.card.Lines("cell under the pointer · click to race it", mapReading(f, h.i, h.j))
-		pg.layMapCard(dst, v.plot.Inner, h.at)
-	}
-}
 
 // layMapCard lays the card into a corner of a plot that the pointer is not near.
 func (pg *Page) layMapCard(dst *ebiten.Image, room image.Rectangle, away image.Point) {
@@ -123,45 +73,6 @@ func ended(s race.Status, step, steps int) string {
 		return "at rest, no minimum, from step " + strconv.Itoa(step)
 	}
 	return "still running after " + strconv.Itoa(steps) + " steps"
-}
-
-// pointMaps lets the pointer act on the map that is shown, and on the charts.
-func (pg *Page) pointMaps(p stage.Pointer) ebiten.CursorShapeType {
-	pg.maps.hover = noHover()
-	pg.canvas.hover, pg.canvas.cursorAt = false, p.At
-	if f := pg.frameOf(); f != nil {
-		pg.chartPointer(f, p)
-	}
-	return pg.pointMap(p)
-}
-
-func (pg *Page) pointMap(p stage.Pointer) ebiten.CursorShapeType {
-	v := &pg.maps
-	if pg.figure() == scenario.FigureBasin {
-		return pg.pointBasins(p)
-	}
-	f := pg.mapFrame()
-	if f == nil {
-		return ebiten.CursorShapeDefault
-	}
-	v.plot.Point(p.At, !p.Captured)
-	if !v.plot.Hover {
-		return ebiten.CursorShapeDefault
-	}
-	i, j, ok := f.CellAt(v.plot.At[0], v.plot.At[1])
-	if !ok {
-		return ebiten.CursorShapeDefault
-	}
-	v.hover = mapHover{on: true, i: i, j: j, at: p.At}
-	if p.Left.Began {
-		if ebiten.IsKeyPressed(ebiten.KeyShift) {
-			pg.model.RaceAnother(f.Rule(i, j))
-		} else {
-			pg.model.RaceAs(f.Racer, f.Plan.X.Spec.Key, f.Plan.Y.Spec.Key, f.Rule(i, j))
-		}
-		pg.done()
-	}
-	return ebiten.CursorShapePointer
 }
 
 // RaceAs gives racer i the values of a rule under two keys, from the start on,

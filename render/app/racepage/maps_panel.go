@@ -17,8 +17,6 @@ import (
 
 // mapWidgets are those of the map's views.
 type mapWidgets struct {
-	view    *ui.Segments
-	says    *ui.Label
 	measure *ui.Choice
 	axes    [2]*ui.Choice
 	ranges  [2]*ui.Pair
@@ -33,103 +31,6 @@ func mapCells() [][2]int {
 	return [][2]int{{32, 24}, {scenario.DefaultMapNX, scenario.DefaultMapNY}, {128, 96}, {256, 192}}
 }
 func basinSizes() []int { return []int{100, 200, scenario.DefaultBasinSize, 800} }
-
-// buildMapsHead makes the line above the canvas that chooses the view.
-func (pg *Page) buildMapsHead() {
-	l, w := pg.st.Layer, &pg.maps.w
-	figures := scenario.RaceFigures()
-	w.view = ui.NewSegments(l, []ui.Item{
-		{Title: "Race", Help: "The racers on the surface (M goes on)"},
-		{Title: "Map", Help: "The selected racer over two of its hyperparameters (M goes on)"},
-		{Title: "Basins", Help: "Where a rule ends from every start, and how soon (M goes on)"},
-	}, slices.Index(figures, pg.figure()), func(i int) { pg.showFigure(figures[i]) })
-	w.says = ui.NewLabel(l, "", ui.Muted).RightAligned()
-	row := ui.NewRow(l, 12, ui.Insets{Top: 8, Left: 12, Right: 14, Bottom: 8}, w.view, w.says)
-	row.Stretch(w.says)
-	l.Place(pg.maps.head, ui.Bottom, row)
-}
-
-// nextFigure shows the view behind the present one.
-func (pg *Page) nextFigure() {
-	figures := scenario.RaceFigures()
-	pg.showFigure(figures[(slices.Index(figures, pg.figure())+1)%len(figures)])
-}
-
-// syncMaps makes the widgets show the maps' settings.
-func (pg *Page) syncMaps() {
-	w := &pg.maps.w
-	if i := slices.Index(scenario.RaceFigures(), pg.figure()); w.view.Get() != i {
-		w.view.Set(i)
-		pg.st.MarkRedraw()
-	}
-	w.says.Set(pg.mapsSay())
-	if !pg.mapping() {
-		return
-	}
-	r := pg.model.Settings()
-	if pg.shapeOf(&r) != pg.w.inside.shape {
-		pg.buildPanel()
-		return
-	}
-	pg.syncMapsPanel(&r)
-}
-
-// mapsSay is how far the map is, or what can be done with it.
-func (pg *Page) mapsSay() string {
-	done, total := 0, 0
-	switch f := pg.figure(); {
-	case f == scenario.FigureMap && pg.mapFrame() != nil:
-		done, total = pg.mapFrame().Run, pg.mapFrame().Total
-	case f == scenario.FigureBasin && pg.basinFrame() != nil:
-		done, total = pg.basinFrame().Run, pg.basinFrame().Total
-	case f == scenario.FigureRace:
-		return ""
-	}
-	switch {
-	case total == 0 && pg.mapFailed() != "":
-		return pg.mapFailed()
-	case total == 0:
-		return "computing"
-	case done < total:
-		return fmt.Sprintf("refining, %d %%", 100*done/total)
-	case pg.figure() == scenario.FigureMap:
-		return "click a cell to race it, with Shift as another racer"
-	}
-	return "click a start to race from it"
-}
-
-// mapFailed is why there is no map, "" where there is or will be one.
-func (pg *Page) mapFailed() string {
-	v := &pg.maps
-	if s := v.grid.shot; pg.figure() == scenario.FigureMap && s != nil && s.Err != nil {
-		return s.Err.Error()
-	}
-	if s := v.basin.shot; pg.figure() == scenario.FigureBasin && s != nil && s.Err != nil {
-		return s.Err.Error()
-	}
-	return ""
-}
-
-// mapsShape says which widgets the map's sections need.
-func (pg *Page) mapsShape(r *scenario.Race) string {
-	m := pg.model
-	if pg.figure() != scenario.FigureMap || m.Selected >= len(r.Racers) {
-		return pg.figure()
-	}
-	full := m.Scene.Race.Map.Resolved(r.Racers[m.Selected].Rule.Key)
-	return fmt.Sprint(pg.figure(), full.X, full.Y)
-}
-
-// mapsSection is the panel's part for the map that is shown, nil for none.
-func (pg *Page) mapsSection(r *scenario.Race) ui.Widget {
-	switch m := pg.model; {
-	case pg.figure() == scenario.FigureBasin:
-		return pg.basinSection()
-	case pg.figure() == scenario.FigureMap && m.Selected < len(r.Racers):
-		return pg.gridSection(r.Racers[m.Selected])
-	}
-	return nil
-}
 
 // setMap edits the map's settings, which can be undone.
 func (pg *Page) setMap(change func(*scenario.HyperMap)) {
@@ -222,7 +123,7 @@ func (pg *Page) axisRange(spec param.Spec, i int) (from, to float64) {
 
 func (pg *Page) basinSection() ui.Widget {
 	l, w, v := pg.st.Layer, &pg.maps.w, &pg.maps
-	full := pg.model.Scene.Race.Basin.Resolved()
+	full := pg.model.Scene.Race.BasinMap()
 	set := func(drag string, change func(*scenario.Basin)) {
 		m := pg.model
 		m.past.PushDrag(m.Scene, drag)
@@ -246,54 +147,6 @@ func (pg *Page) basinSection() ui.Widget {
 	about := ui.NewCard(l).Text("Hue: the minimum at which the run from a start ends. The brighter, the sooner. Grey: elsewhere; hatched: diverged.", ui.Muted)
 	return ui.NewSection(l, "Basins", "", nil, w.all, w.steps, ui.NewChoiceRow(l, "starts", "In each direction of the view.", w.size),
 		ui.NewSpace(l, 0, 8), about)
-}
-
-// syncMapsPanel makes the sections show what undo or a document brought.
-func (pg *Page) syncMapsPanel(r *scenario.Race) {
-	w, m := &pg.maps.w, pg.model
-	switch {
-	case pg.figure() == scenario.FigureBasin && w.steps != nil:
-		full := m.Scene.Race.Basin.Resolved()
-		w.steps.Set(param.Num(float64(full.Steps)))
-		w.size.Set(slices.Index(basinSizes(), full.Size))
-		w.all.Set(pg.maps.all)
-	case pg.figure() == scenario.FigureMap && w.measure != nil && m.Selected < len(r.Racers):
-		rule := r.Racers[m.Selected].Rule
-		full := m.Scene.Race.Map.Resolved(rule.Key)
-		w.measure.Set(slices.Index(maps.Measures(), full.Measure))
-		w.cells.Set(slices.Index(mapCells(), [2]int{full.NX, full.NY}))
-		e, err := optimizers.Catalog().Lookup(rule.Key)
-		for i, key := range []string{full.X, full.Y} {
-			if spec, ok := e.Params.Find(key, rule.Values); ok && err == nil && w.ranges[i] != nil {
-				from, to := pg.axisRange(spec, i)
-				if a, b := w.ranges[i].Get(); a != from || b != to {
-					w.ranges[i].Set(from, to)
-				}
-			}
-		}
-	}
-}
-
-// nameMaps says where the maps stand and what they show, for tests.
-func (pg *Page) nameMaps(n *stage.Named) {
-	v, w := &pg.maps, &pg.maps.w
-	n.Widgets["view"] = w.view
-	if n.Values == nil {
-		n.Values = map[string]string{}
-	}
-	n.Values["figure"], n.Values["says"] = pg.figure(), pg.mapsSay()
-	if pg.mapping() {
-		delete(n.Areas, "canvas")
-	}
-	switch pg.figure() {
-	case scenario.FigureMap:
-		n.Widgets["measure"], n.Widgets["x range"], n.Widgets["y range"], n.Widgets["cells"] = w.measure, w.ranges[0], w.ranges[1], w.cells
-		n.Areas["map"] = v.plot.Named()
-		pg.nameGrid(n)
-	case scenario.FigureBasin:
-		n.Widgets["basin all"], n.Widgets["basin steps"], n.Widgets["basin size"] = w.all, w.steps, w.size
-		pg.nameBasins(n)
-	}
 }
 
 func (pg *Page) nameGrid(n *stage.Named) {

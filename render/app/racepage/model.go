@@ -9,7 +9,6 @@ import (
 	"downhill/optimizers/race"
 	"downhill/render/app/stage"
 	racelab "downhill/render/labs/race"
-	"downhill/surfaces"
 )
 
 // Model is everything the window shows that is not a widget. It knows no
@@ -31,6 +30,7 @@ type Model struct {
 	shot *shot // the newest frame of the present generation, or of the one before while there is none
 	past stage.History
 
+	shelf   *scenario.Shelf // of all workers
 	ghost   ghost
 	dressed dressed
 	// Message is what went wrong last, for the user, "" when all is well.
@@ -46,7 +46,7 @@ const ticksPerSecond = 60
 
 // NewModel stands the scenario's race at the moment that its view names.
 func NewModel(s scenario.Scenario) *Model {
-	m := &Model{work: newWorker(), ghost: newGhost(), Speed: defaultSpeed}
+	m := &Model{work: newWorker(), shelf: &scenario.Shelf{}, ghost: newGhost(), Speed: defaultSpeed}
 	m.open(s)
 	return m
 }
@@ -60,6 +60,7 @@ func (m *Model) Close() {
 // open replaces the scene.
 func (m *Model) open(s scenario.Scenario) {
 	m.Scene = s.Clone()
+	m.Scene.Shelf = m.shelf
 	m.at = float64(min(s.View.Step, s.Race.Steps))
 	m.Selected = max(0, min(m.Selected, len(s.Race.Racers)-1))
 	m.restart(int(m.at))
@@ -252,7 +253,7 @@ func (m *Model) SetStart(p [2]float64) {
 
 // SetSurface puts the race on another surface, from that surface's own start.
 func (m *Model) SetSurface(c param.Choice) {
-	f, err := surfaces.Catalog().Build(c)
+	f, err := scenario.Surfaces().Build(c)
 	if err != nil {
 		m.Message = err.Error()
 		return
@@ -263,6 +264,7 @@ func (m *Model) SetSurface(c param.Choice) {
 	}
 	m.edit(drag, func(s *scenario.Scenario) {
 		s.Race.Surface = c
+		s.FitBatch()
 		if another {
 			s.Race.Start, s.View.Window = f.Start(), nil
 		}
@@ -290,9 +292,13 @@ func (m *Model) SetOwnNoise(on bool) {
 
 // Change sets a hyperparameter of a racer, or of the race, from the moment
 // looked at on. At the start it is the setting itself; later it goes into the
-// log, and the steps that were recorded behind it are run again.
+// log, and the steps that were recorded behind it are run again. A view of whole
+// races shows no moment: there it is the setting from the start.
 func (m *Model) Change(target, key, value string) {
 	c := race.Change{Step: m.Step(), Target: target, Key: key, Value: value}
+	if m.Scene.View.Figure == scenario.FigureEndings {
+		c.Step = 0
+	}
 	trial := m.Settings()
 	if err := trial.Apply(c); err != nil {
 		m.Message = err.Error()
@@ -326,9 +332,13 @@ func (m *Model) Undo() bool { return m.travel(m.past.Undo) }
 func (m *Model) Redo() bool { return m.travel(m.past.Redo) }
 
 func (m *Model) travel(step func(scenario.Scenario) (scenario.Scenario, bool)) bool {
-	s, ok := step(m.Scene)
+	s, ok := step(m.Document())
 	if !ok {
 		return false
+	}
+	if m.past.Whole() {
+		m.replace(s)
+		return true
 	}
 	m.haunt()
 	view, surface, recorded := m.Scene.View, m.Scene.Race.Surface.Key, m.Recorded()
@@ -343,8 +353,15 @@ func (m *Model) travel(step func(scenario.Scenario) (scenario.Scenario, bool)) b
 }
 
 // Open replaces the scene by a document, which can be undone.
-func (m *Model) Open(s scenario.Scenario) {
-	m.past.Push(m.Scene)
+func (m *Model) Open(s scenario.Scenario) { m.openOver(m.Document(), s) }
+
+// openOver replaces the scene, which is remembered as before.
+func (m *Model) openOver(before, s scenario.Scenario) {
+	m.past.PushWhole(before)
+	m.replace(s)
+}
+
+func (m *Model) replace(s scenario.Scenario) {
 	m.Playing = false
 	m.Dismiss()
 	m.open(s)

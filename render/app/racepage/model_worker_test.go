@@ -79,7 +79,9 @@ func TestModelUnderRapidEdits(t *testing.T) {
 		case 0:
 			m.SetStart([2]float64{rng.Float64()*16 - 8, rng.Float64()*4 - 2})
 		case 1, 2, 3:
-			m.Change(m.Scene.Race.Racers[racer].Name, "lr", fmt.Sprint(0.001+rng.Float64()/10))
+			if rc := m.Scene.Race.Racers[racer]; optimizers.HasRate(rc.Rule) {
+				m.Change(rc.Name, "lr", fmt.Sprint(0.001+rng.Float64()/10))
+			}
 		case 4:
 			if len(m.Scene.Race.Racers) > 12 {
 				m.Remove(racer)

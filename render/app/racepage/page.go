@@ -24,13 +24,20 @@ type Page struct {
 	model *Model
 	rooms stage.Rooms
 
-	canvas canvas
-	charts [2]chart
-	cards  cards
-	w      widgets
-	tuner  tuner
-	find   finder
-	maps   mapViews
+	canvas  canvas
+	charts  [2]chart
+	cards   cards
+	w       widgets
+	tuner   tuner
+	find    finder
+	maps    mapViews
+	network network
+	batch   minibatch
+	lenses  []lens
+	head    lensHead
+	three   three
+	// headRoom is that of the line above the canvas.
+	headRoom image.Rectangle
 }
 
 var _ stage.Page = (*Page)(nil)
@@ -39,13 +46,16 @@ var _ stage.Page = (*Page)(nil)
 // itself unless that is another than the start: a scene that was saved at some
 // moment opens there and stands still.
 func New(s *stage.Stage, doc scenario.Scenario) *Page {
-	pg := &Page{st: s, model: NewModel(doc), cards: newCards(s), tuner: newTuner(), find: newFinder(), maps: newMapViews(s)}
+	pg := &Page{st: s, model: NewModel(doc), cards: newCards(s), tuner: newTuner(), find: newFinder(), maps: newMapViews(s), network: newNetwork(s), batch: newMinibatch(s)}
 	pg.canvas.plot = stage.NewPlot[canvasState](s, screen.Canvas)
 	pg.canvas.cursorAt = image.Pt(-1, -1)
 	for i := range pg.charts {
 		pg.charts[i].plot = stage.NewPlot[chartState](s, screen.Chart)
 	}
-	pg.openMaps(doc.View.Figure)
+	pg.lenses = newLenses(pg)
+	for _, v := range pg.lenses {
+		v.open(&doc)
+	}
 	if doc.View.Step == 0 {
 		pg.model.Play(true)
 	}
@@ -59,7 +69,9 @@ func (pg *Page) Model() *Model { return pg.model }
 func (pg *Page) Show(on bool) {
 	pg.model.work.Pause(!on)
 	pg.tuner.work.Pause(!on || !pg.tuner.on)
-	pg.pauseMaps(!on)
+	for _, v := range pg.lenses {
+		v.pause(!on)
+	}
 }
 
 // Close ends the worker.
@@ -67,7 +79,10 @@ func (pg *Page) Close() {
 	pg.model.Close()
 	pg.tuner.work.Close()
 	pg.find.work.Close()
-	pg.closeMaps()
+	pg.network.work.Close()
+	for _, v := range pg.lenses {
+		v.close()
+	}
 }
 
 // Tick lets time pass.
@@ -75,7 +90,11 @@ func (pg *Page) Tick() {
 	pg.model.Tick()
 	pg.tickTuning()
 	pg.tickFind()
-	pg.tickMaps()
+	pg.tickThree()
+	pg.network.work.Tick()
+	for _, v := range pg.lenses {
+		v.tick(v.figure() == pg.figure())
+	}
 }
 
 // Loop has the race run again and again, so that there is always something that
@@ -90,11 +109,14 @@ func (pg *Page) Loop() {
 // Build makes all widgets of the page.
 func (pg *Page) Build() {
 	pg.rooms = pg.st.Rooms(true, stage.ChartsHeight)
-	pg.placeMaps()
+	pg.placeHead()
+	for _, v := range pg.lenses {
+		v.place()
+	}
 	l, w := pg.st.Layer, &pg.w
 	*w = widgets{}
 	pg.canvas.plot.Area = pg.rooms.Canvas
-	pg.buildMapsHead()
+	pg.buildHeadLine()
 	l.Place(pg.rooms.Transport, ui.Top|ui.Bottom, pg.buildTransport())
 	for i, head := range pg.rooms.Heads {
 		area := pg.rooms.Charts[i]
@@ -133,7 +155,7 @@ func (pg *Page) Sync() {
 	pg.syncTimeline()
 	pg.syncPanel()
 	pg.syncFair()
-	pg.syncMaps()
+	pg.syncLens()
 	// The charts' names depend on the surface.
 	if f := pg.frameOf(); f != nil && w.surface != f.Entry.Key {
 		pg.st.Rebuild()
@@ -146,16 +168,19 @@ func (pg *Page) Sync() {
 func (pg *Page) Draw(dst *ebiten.Image, all bool) {
 	f := pg.frameOf()
 	if f == nil {
+		pg.drawNetwork(dst, f)
 		return
 	}
-	if pg.mapping() {
-		pg.drawMaps(dst, all)
+	if v := pg.lens(); v != nil {
+		v.draw(dst, all)
 	} else if pg.canvas.plot.Changed(pg.canvasState(), all) {
 		pg.drawCanvas(dst, f)
 		if pg.found() == nil {
 			pg.drawStandings(dst, f)
 		}
 		pg.drawGhostCard(dst, f)
+		pg.drawMinibatch(dst, f)
+		pg.drawNetwork(dst, f)
 		pg.drawPointer(dst, f)
 		pg.drawReading(dst, f)
 	}
@@ -174,36 +199,63 @@ func (pg *Page) Heading() string {
 }
 
 // Document is the scene as it is saved: with the moment looked at.
-func (pg *Page) Document() scenario.Scenario { return pg.withMaps(pg.model.Document()) }
+func (pg *Page) Document() scenario.Scenario {
+	s := pg.model.Document()
+	for _, v := range pg.lenses {
+		v.save(&s)
+	}
+	return s
+}
 
 // Open replaces the scene, which can be undone.
 func (pg *Page) Open(s scenario.Scenario) {
-	pg.model.Open(s)
-	pg.openMaps(s.View.Figure)
+	pg.model.openOver(pg.Document(), s)
+	pg.opened(&s)
+}
+
+// opened has every view take over a document.
+func (pg *Page) opened(s *scenario.Scenario) {
+	for _, v := range pg.lenses {
+		v.open(s)
+	}
 	pg.canvas.stale = true
+}
+
+// travelled has the views follow an undo or redo that opened another document.
+func (pg *Page) travelled(done bool) bool {
+	if done && pg.model.past.Whole() {
+		s := pg.model.Scene.Clone()
+		pg.opened(&s)
+	}
+	return done
 }
 
 // Seed is the race's.
 func (pg *Page) Seed() (seed uint64, decides string) {
-	return pg.model.Scene.Seed, "The seed decides the gradient noise."
+	return pg.model.Scene.Seed, "The seed decides the gradient noise and the minibatches."
 }
 
 // SetSeed runs the race with another seed.
 func (pg *Page) SetSeed(seed uint64) { pg.model.SetSeed(seed) }
 
 // Undo takes back the last edit.
-func (pg *Page) Undo() bool { return pg.model.Undo() }
+func (pg *Page) Undo() bool { return pg.travelled(pg.model.Undo()) }
 
 // Redo brings back what Undo took.
-func (pg *Page) Redo() bool { return pg.model.Redo() }
+func (pg *Page) Redo() bool { return pg.travelled(pg.model.Redo()) }
 
 // Ready says whether the race is recorded as far as the moment looked at.
-func (pg *Page) Ready() bool { return pg.model.Ready() && !pg.tuner.on && pg.mapsReady() }
+func (pg *Page) Ready() bool {
+	if v := pg.lens(); v != nil && !v.ready() {
+		return false
+	}
+	return pg.model.Ready() && !pg.tuner.on
+}
 
 // Export is the comparison figure at the moment looked at, and the recording.
 func (pg *Page) Export() (stage.Export, bool) {
-	if e, ok, shown := pg.exportMap(); shown {
-		return e, ok
+	if v := pg.lens(); v != nil {
+		return v.export()
 	}
 	if e, ok := pg.findExport(); ok {
 		return e, true
@@ -240,12 +292,16 @@ func (pg *Page) Named() stage.Named {
 		}
 	}
 	pg.nameFair(&o)
-	pg.nameMaps(&o)
+	pg.nameNetwork(&o)
+	pg.nameMinibatch(&o)
+	pg.nameThree(&o)
+	pg.nameLens(&o)
 	if !pg.rooms.Panel.Empty() {
 		in := &w.inside
 		o.Widgets["panel"], o.Widgets["surface"], o.Widgets["noise"] = w.panel.Scroll, in.surface, in.noise
 		o.Widgets["start"], o.Widgets["rule"] = in.start, in.rule
 		pg.nameFormula(&o)
+		o.Widgets["arrows"] = pg.stepLens().w.arrows
 	}
 	return o
 }

@@ -14,7 +14,6 @@ import (
 	"downhill/optimizers/schedules"
 	racelab "downhill/render/labs/race"
 	"downhill/render/ui"
-	"downhill/surfaces"
 )
 
 // panelWidgets are what the panel on the right holds.
@@ -53,7 +52,10 @@ func (pg *Page) shapeOf(r *scenario.Race) string {
 			fmt.Fprintf(&b, " %s %s", rc.Rule.Key, rc.Rule.Values.Text("schedule"))
 		}
 	}
-	b.WriteString(pg.mapsShape(r))
+	b.WriteString("|" + pg.figure())
+	if v := pg.lens(); v != nil {
+		b.WriteString(v.shape(r))
+	}
 	return b.String()
 }
 
@@ -63,8 +65,10 @@ func (pg *Page) buildPanel() {
 	p, column := &pg.w.inside, pg.w.panel.Column
 	column.Clear()
 	p.shape, p.seen = pg.shapeOf(&r), panelKey{gen: -1}
-	if s := pg.mapsSection(&r); s != nil {
-		column.Add(s)
+	if v := pg.lens(); v != nil {
+		if s := v.section(&r); s != nil {
+			column.Add(s)
+		}
 	}
 	column.Add(pg.surfaceSection(&r), pg.racersSection(&r), pg.fairSection())
 	if pg.model.Selected < len(r.Racers) {
@@ -78,7 +82,7 @@ func (pg *Page) done() { pg.model.past.Seal() }
 // surfaceSection chooses the surface and what holds for all racers.
 func (pg *Page) surfaceSection(r *scenario.Race) ui.Widget {
 	l, m, p := pg.st.Layer, pg.model, &pg.w.inside
-	catalog := surfaces.Catalog()
+	catalog := scenario.Surfaces()
 	items := make([]ui.Item, len(catalog.Entries))
 	for i, e := range catalog.Entries {
 		items[i] = ui.Item{Title: surfaceTitle(e), Help: e.Summary}
@@ -105,7 +109,7 @@ func (pg *Page) surfaceSection(r *scenario.Race) ui.Widget {
 	p.noise = ui.NewNumber(l, param.Spec{Key: "noise", Symbol: "σ", Title: "noise", Max: math.Inf(1), Low: 0, High: 5, Default: param.Num(0),
 		Help: "Standard deviation of the normal noise on each component of the gradient, as a small batch would give."},
 		func(v param.Value) { m.Change(race.All, "noise", v.String()) }).OnDone(pg.done)
-	p.own = ui.NewToggle(l, "own noise for each racer", "Otherwise every racer meets the same noise at the same step.", r.OwnNoise,
+	p.own = ui.NewToggle(l, "own noise for each racer", "Otherwise every racer meets the same noise and the same minibatch at the same step.", r.OwnNoise,
 		func(on bool) { m.SetOwnNoise(on); pg.done() })
 	p.steps = ui.NewNumber(l, param.Spec{Key: "steps", Symbol: "steps", Kind: param.Int, Scale: param.Log, Min: 1, Max: race.MaxSteps,
 		Low: 10, High: race.MaxSteps, Default: param.Num(race.DefaultSteps), Help: "How long the race is."},
@@ -118,7 +122,7 @@ func (pg *Page) surfaceSection(r *scenario.Race) ui.Widget {
 	p.colors = ui.NewChoice(l, names, slices.Index(maps, m.Scene.View.Map), func(i int) { m.Scene.View.Map = maps[i] })
 	p.linear = ui.NewToggle(l, "linear colours", "Colours follow f itself instead of its logarithm above the minimum.", m.Scene.View.Linear,
 		func(on bool) { m.Scene.View.Linear = on })
-	return ui.NewSection(l, "Surface", "", nil, choice, pg.formulaRows(r), p.surface, p.start, p.noise, p.own, p.steps,
+	return ui.NewSection(l, "Surface", "", nil, choice, pg.formulaRows(r), p.surface, pg.networkRows(r), p.start, p.noise, pg.minibatchRows(r), p.own, p.steps,
 		ui.NewChoiceRow(l, "colours", "The colour map of the surface.", p.colors), p.linear)
 }
 
@@ -136,6 +140,7 @@ func (pg *Page) racersSection(r *scenario.Race) ui.Widget {
 		p.racers = append(p.racers, row)
 		s.Add(row)
 	}
+	s.Add(pg.arrowsRow())
 	return s
 }
 
@@ -151,6 +156,9 @@ func (pg *Page) racerOptions(r *scenario.Race, i int) ui.RacerOptions {
 		if t.Reason != "" {
 			o.Note += ": " + t.Reason
 		}
+		if t.Calls != nil {
+			o.Note += " · asked for " + f.Asked(i, pg.model.Step())
+		}
 	}
 	return o
 }
@@ -159,8 +167,8 @@ func (pg *Page) racerOptions(r *scenario.Race, i int) ui.RacerOptions {
 func (pg *Page) addMenu() {
 	entries := optimizers.Catalog().Entries
 	items := make([]ui.Item, len(entries))
-	for i, e := range entries {
-		items[i] = ui.Item{Title: e.Title, Help: e.Summary}
+	for i := range entries {
+		items[i] = ruleItem(entries, i)
 	}
 	at := pg.rooms.Panel
 	at.Min.X = at.Max.X - int(180*pg.st.Unit())
@@ -213,8 +221,8 @@ func (pg *Page) ruleSection(rc scenario.Racer) ui.Widget {
 	at := slices.Index(catalog.Keys(), rc.Rule.Key)
 	e := catalog.Entries[at]
 	items := make([]ui.Item, len(catalog.Entries))
-	for i, en := range catalog.Entries {
-		items[i] = ui.Item{Title: en.Title, Help: en.Summary}
+	for i := range catalog.Entries {
+		items[i] = ruleItem(catalog.Entries, i)
 	}
 	selected := m.Selected
 	choice := ui.NewChoice(l, items, at, func(i int) { m.SetRule(selected, catalog.Entries[i].Key); pg.done() })
@@ -225,7 +233,7 @@ func (pg *Page) ruleSection(rc scenario.Racer) ui.Widget {
 		}
 		m.Change(rc.Name, key, value)
 	}
-	own := len(e.Params) - len(optimizers.Common())
+	own := len(optimizers.Own(e.Params))
 	p.rule = ui.NewForm(l, e.Params[:own], rc.Rule.Values, func(c ui.FormChange) { change(c.Key, c) }, pg.done)
 	card := ui.NewCard(l).Formula(e.Formula).Text(e.Summary, ui.Muted)
 	if e.Note != "" {
@@ -233,6 +241,10 @@ func (pg *Page) ruleSection(rc scenario.Racer) ui.Widget {
 	}
 	card.Text(e.Source, ui.Muted)
 	s := ui.NewSection(l, rc.Name, "", nil, ui.NewChoiceRow(l, "rule", e.Summary, choice), p.rule, ui.NewSpace(l, 0, 8), card)
+	if own == len(e.Params) { // a yardstick
+		p.common, p.schedule = nil, nil
+		return ui.NewColumn(l, 0, ui.Insets{}, s)
+	}
 	more := ui.NewSection(l, "Clipping and schedule", "", nil)
 	p.common = ui.NewForm(l, withChoices(e.Params[own:]), rc.Rule.Values, func(c ui.FormChange) { change(c.Key, c) }, pg.done)
 	more.Add(p.common)
@@ -275,6 +287,7 @@ func nested(vals param.Values, prefix string) param.Values {
 func (pg *Page) syncPanel() {
 	p, m := &pg.w.inside, pg.model
 	pg.syncFindings()
+	pg.syncNetwork()
 	key := panelKey{gen: m.gen, changes: len(m.Scene.Changes), selected: m.Selected, linear: m.Scene.View.Linear, maps: m.Scene.View.Map}
 	if len(m.Scene.Changes) > 0 {
 		key.step = m.Step()
@@ -294,6 +307,7 @@ func (pg *Page) syncPanel() {
 	p.surface.Set(r.Surface.Values)
 	pg.syncFormula(&r)
 	p.noise.Set(param.Num(r.Noise))
+	pg.syncMinibatch(&r)
 	p.own.Set(r.OwnNoise)
 	p.start.Set(r.Start[0], r.Start[1])
 	p.steps.Set(param.Num(float64(r.Steps)))
@@ -305,7 +319,9 @@ func (pg *Page) syncPanel() {
 	if m.Selected < len(r.Racers) {
 		vals := r.Racers[m.Selected].Rule.Values
 		p.rule.Set(vals)
-		p.common.Set(vals)
+		if p.common != nil {
+			p.common.Set(vals)
+		}
 		if p.schedule != nil {
 			p.schedule.Set(nested(vals, "schedule."))
 		}

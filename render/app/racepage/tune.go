@@ -134,7 +134,7 @@ func (m *Model) ApplyTuning(scene *scenario.Scenario, t *racelab.Tuning) error {
 // problem writes down what a search depends on.
 func problem(s *scenario.Scenario) string {
 	r := &s.Race
-	text := fmt.Sprint(s.Seed, r.Surface, r.Start, r.Steps, r.Noise, r.OwnNoise)
+	text := fmt.Sprint(s.Seed, r.Surface, r.Start, r.Steps, r.Noise, r.Batch, r.OwnNoise)
 	for _, rc := range r.Racers {
 		text += " " + rc.Name + " " + optimizers.Catalog().Format(rc.Rule)
 	}

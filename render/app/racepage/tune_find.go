@@ -79,7 +79,7 @@ const findSeconds = 5
 func (pg *Page) startFind(method racelab.Method) {
 	m, f := pg.model, &pg.find
 	m.Playing = false
-	pg.showFigure(scenario.RaceFigures()[0])
+	pg.showFigure(scenario.FigureRace)
 	doc := m.Document()
 	doc.Race, doc.Changes = m.Settings(), nil
 	f.on, f.shot, f.at, f.name = true, nil, 0, doc.Race.Racers[m.Selected].Name

@@ -56,10 +56,11 @@ func (c *Card) Blank(size image.Point) (*ebiten.Image, *screen.Batch) {
 }
 
 // CardLine is a line of a card: a text on the left, a value on the right, and
-// before them the marker of what the value is of.
+// before them the marker of what the value is of, or a piece of its line.
 type CardLine struct {
 	Left, Right string
 	Marked      bool
+	Lined       bool
 	Style       figure.Style
 }
 
@@ -70,7 +71,7 @@ func (c *Card) Lines(title string, lines []CardLine) {
 	body := fonts.Face(13*u, screen.Regular, true)
 	indent, gap := 0.0, 0.0
 	for _, l := range lines {
-		if l.Marked {
+		if l.Marked || l.Lined {
 			indent = 20 * u
 			body = fonts.Face(12*u, screen.Regular, true)
 		}
@@ -91,7 +92,10 @@ func (c *Card) Lines(title string, lines []CardLine) {
 		y := (24 + (float64(i)+0.5)*18) * u
 		body.Draw(img, l.Left, pad+indent, y, screen.Middle, t.Text)
 		body.Draw(img, l.Right, width-pad, y, screen.Right|screen.Middle, t.Text)
-		if l.Marked {
+		switch {
+		case l.Lined:
+			b.Polyline([]float64{pad - 1*u, y, pad + 13*u, y}, 2*u, l.Style.Color, nil, false)
+		case l.Marked:
 			b.Marker(l.Style.Marker, pad+6*u, y, 4.5*u, 0, l.Style.Color, color.NRGBA{})
 		}
 	}

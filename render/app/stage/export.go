@@ -5,6 +5,7 @@ import (
 	"io"
 	"slices"
 
+	"downhill/internal/scenario"
 	"downhill/render/export"
 	"downhill/render/figure"
 )
@@ -17,6 +18,9 @@ type Export struct {
 	// Figure is the picture to print.
 	Figure func(figure.Theme) (figure.Figure, error)
 	Size   export.Size // of the picture, 1600×1000 pixels where it is zero
+	// Scene is what the picture and the data are of, where that is not the
+	// document as it is now; nil else.
+	Scene *scenario.Scenario
 	// The data; nil where the page has none.
 	CSV, JSON func(io.Writer) error
 }

@@ -4,9 +4,17 @@ import "downhill/internal/scenario"
 
 // History remembers documents for undo and redo. Its zero value is empty.
 type History struct {
-	past, future []scenario.Scenario
+	past, future []entry
 	kind         string // of the drag that past ends with, "" for none
 	closed       bool   // the next edit starts an entry of its own
+	whole        bool   // the last move went over a document that was opened
+}
+
+// entry is a document; whole says that between it and what follows another was
+// opened, so that where one looked belongs to it.
+type entry struct {
+	scenario.Scenario
+	whole bool
 }
 
 // UndoDepth is how many edits can be taken back; a document takes some kilobytes.
@@ -24,12 +32,23 @@ func (h *History) PushDrag(s scenario.Scenario, kind string) (first bool) {
 		return false
 	}
 	h.kind, h.closed = kind, false
-	h.past = append(h.past, s.Clone())
+	h.past = append(h.past, entry{s.Clone(), false})
 	if len(h.past) > UndoDepth {
 		h.past = h.past[1:]
 	}
 	return true
 }
+
+// PushWhole remembers the document before another is opened in its place: with
+// the moment and the part looked at, which edits leave alone.
+func (h *History) PushWhole(s scenario.Scenario) {
+	h.Push(s)
+	h.past[len(h.past)-1].whole = true
+}
+
+// Whole says whether the last Undo or Redo went over a document that was opened:
+// then where one looked comes back too.
+func (h *History) Whole() bool { return h.whole }
 
 // Seal ends the entry that edits of one kind share: the pointer was released.
 func (h *History) Seal() { h.closed = true }
@@ -44,14 +63,14 @@ func (h *History) Redo(now scenario.Scenario) (scenario.Scenario, bool) {
 	return h.move(&h.future, &h.past, now)
 }
 
-func (h *History) move(from, to *[]scenario.Scenario, now scenario.Scenario) (scenario.Scenario, bool) {
+func (h *History) move(from, to *[]entry, now scenario.Scenario) (scenario.Scenario, bool) {
 	n := len(*from)
 	if n == 0 {
 		return now, false
 	}
-	s := (*from)[n-1]
+	e := (*from)[n-1]
 	*from = (*from)[:n-1]
-	*to = append(*to, now.Clone())
-	h.kind, h.closed = "", true
-	return s, true
+	*to = append(*to, entry{now.Clone(), e.whole})
+	h.kind, h.closed, h.whole = "", true, e.whole
+	return e.Scenario, true
 }

@@ -24,6 +24,7 @@ type Stage struct {
 	Kit   *screen.Kit
 	Theme figure.Theme
 	Now   time.Time // of this tick
+	Files Files     // of the window
 
 	Scale     float64     // pixels of the display per px of the design
 	TextScale float64     // 1 to 2

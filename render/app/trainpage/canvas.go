@@ -22,10 +22,14 @@ type inks struct {
 	second *stage.Plot[*picture]
 	box    image.Rectangle // that floats, as drawn
 	size   int             // columns as drawn
+
+	painted map[subject]int // how often each panel was, for tests
+
+	dataKey, data string // the data, and what the headline calls them
 }
 
 func newInks(s *stage.Stage) inks {
-	return inks{batch: s.Kit.NewBatch(), heads: map[int]headKey{}, float: stage.NewPlot[*picture](s, screen.Chart),
+	return inks{batch: s.Kit.NewBatch(), heads: map[int]headKey{}, painted: map[subject]int{}, float: stage.NewPlot[*picture](s, screen.Chart),
 		second: stage.NewPlot[*picture](s, screen.Chart)}
 }
 
@@ -87,6 +91,7 @@ func (pg *Page) drawCanvas(dst *ebiten.Image, all bool) {
 		}
 		if slot.view.Changed(pic, all || moved && slot.view.Area.Overlaps(uncovered)) {
 			slot.seen = pic
+			pg.inks.painted[pic.subject]++
 			fill(dst, slot.view.Area, s.Theme.Panel)
 			d := pg.dress(slot, pic)
 			slot.view.Paint(dst, d.plot)

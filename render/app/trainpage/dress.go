@@ -40,8 +40,13 @@ func (pg *Page) dress(s *slot, pic *picture) dressed {
 	// The colour bar has its name above.
 	p.Title = strings.TrimRight(strings.TrimSuffix(p.Title, p.Bar), " :")
 	switch s.kind {
-	case scenario.PanelActivations, scenario.PanelWeights, scenario.PanelUnits:
+	case scenario.PanelActivations, scenario.PanelWeights, scenario.PanelUnits, scenario.PanelSparsity, scenario.PanelNorms,
+		scenario.PanelFrontier, scenario.PanelCalibration:
 		p.X.Ticks = spaced(p.X, wide-numbersWide, tickWide)
+		face := pg.s.Kit.Fonts.Face(11*u, screen.Regular, true)
+		p.Title, p.Y.Label = shorten(p.Title, p.Y.Label, func(text string) bool {
+			return face.Measure(text) <= float64(pg.s.Kit.Inner(s.view.Area, &p, u, screen.Chart).Dx())
+		})
 	case scenario.PanelDiagram:
 		if wide < briefWide {
 			p.Title = strings.Replace(p.Title, "network: links by weight, units by activation", "weights and activations", 1)
@@ -55,6 +60,23 @@ func (pg *Page) dress(s *slot, pic *picture) dressed {
 		pg.dressGradients(&d, pic, wide-numbersWide-barWide, high)
 	}
 	return d
+}
+
+// shorten leaves out what a title with the name of its axis behind it has no room
+// for: the name first, which the title's first word says as well, and then from
+// the title's end part by part.
+func shorten(title, axis string, fits func(string) bool) (string, string) {
+	if fits(title + " · " + axis) {
+		return title, axis
+	}
+	for !fits(title) {
+		i := max(strings.LastIndex(title, " · "), strings.LastIndex(title, ", "))
+		if i < 0 {
+			break
+		}
+		title = title[:i]
+	}
+	return title, ""
 }
 
 // dressGradients takes the note of how far the gradient vanishes out of the map

@@ -91,6 +91,9 @@ func (pg *Page) slide(key, text string) {
 		err = trial.SetLive(key, text)
 	} else if err = trial.Set(key, text); err != nil {
 		err = fmt.Errorf("%s = %q: %w", key, text, err)
+	} else if layers := trial.Layers; key == "layers" {
+		trial = net.Clone()
+		trial.SetLayers(layers) // with what is dropped in them
 	}
 	if err == nil && reflect.DeepEqual(trial, net) {
 		return

@@ -61,7 +61,7 @@ func (pg *Page) drawHead(dst *ebiten.Image, f *livelab.Frame, i int, col column)
 			words = strings.TrimSuffix(key.activation+", "+words, ", ")
 		}
 		y -= 9 * u
-		body.Draw(dst, body.Fit(words, right-x), x, second, screen.Left|screen.Middle, t.Accent)
+		body.Draw(dst, fitPhrases(body, words, right-x), x, second, screen.Left|screen.Middle, t.Accent)
 	}
 	if key.chosen {
 		pg.inks.batch.RoundRect(image.Rect(int(left-6*u), int(y-11*u), int(left+16*u), int(y+11*u)), 5*u, t.Raised, t.Line, max(1, u))
@@ -69,7 +69,8 @@ func (pg *Page) drawHead(dst *ebiten.Image, f *livelab.Frame, i int, col column)
 	}
 	style := train.Style(t, col.lane)
 	strong.Draw(dst, letter(col.lane), left, y, screen.Left|screen.Middle, figure.Ink(style.Color, t.Panel, 3))
-	right = pg.drawScore(dst, &key, right, y, right-x > 300*u) - 10*u
+	tight := one > right && !below
+	right = pg.drawScore(dst, &key, right, y, right-x > 300*u && !tight) - 10*u
 	for _, part := range []struct {
 		text  string
 		other bool
@@ -78,16 +79,44 @@ func (pg *Page) drawHead(dst *ebiten.Image, f *livelab.Frame, i int, col column)
 		if part.text == "" || below && part.other && part.text != key.size || right-x < 24*u {
 			continue
 		}
+		if tight && !part.other && key.differs != "" {
+			continue // A has the same, and says so
+		}
 		ink := t.Text
 		if part.other {
 			ink = t.Accent
 		}
-		text := body.Fit(part.text, right-x)
+		text := fitPhrases(body, part.text, right-x)
 		body.Draw(dst, text, x, y, screen.Left|screen.Middle, ink)
 		x += body.Measure(text) + part.gap
 	}
 	if key.banner != "" {
 		pg.drawBanner(dst, &f.Lanes[col.lane], col)
+	}
+}
+
+// ruler measures and cuts what is written, as screen.Face does.
+type ruler interface {
+	Measure(text string) float64
+	Fit(text string, room float64) string
+}
+
+// fitPhrases shortens phrases with commas between by whole ones, so that what is
+// written can be read; only the first is cut.
+func fitPhrases(face ruler, text string, room float64) string {
+	for rest := text; ; {
+		short := rest
+		if short != text {
+			short += ", …"
+		}
+		if face.Measure(short) <= room {
+			return short
+		}
+		at := strings.LastIndex(rest, ", ")
+		if at < 0 {
+			return face.Fit(short, room)
+		}
+		rest = rest[:at]
 	}
 }
 

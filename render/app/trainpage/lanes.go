@@ -33,12 +33,13 @@ func (pg *Page) duplicate(i int) {
 	pg.fork(i, t.Nets[i].Clone())
 }
 
-// remove takes a lane away; the last one stays. The others are trained again as
-// far as they were.
+// remove takes a lane away; the last one stays. The others keep what they have
+// trained.
 func (pg *Page) remove(i int) {
 	if len(pg.doc.Train.Nets) < 2 {
 		return
 	}
+	pg.flush(true)
 	at, trial := pg.step(), pg.doc.Clone()
 	name := trial.Train.Nets[i].Name
 	trial.Train.Nets = slices.Delete(trial.Train.Nets, i, i+1)
@@ -60,18 +61,22 @@ func (pg *Page) remove(i int) {
 		return
 	}
 	pg.past.Push(pg.doc)
-	pg.doc, pg.only, pg.story = trial, -1, story{}
-	pg.start(at)
+	if !pg.retain(trial, at) { // it is just being built
+		pg.doc, pg.only, pg.story = trial, -1, story{}
+		pg.start(at)
+	}
 	pg.rebuild()
 }
 
-// rename gives a lane another name, in the log of changes too.
+// rename gives a lane another name, in the log of changes too. Nothing is trained
+// again.
 func (pg *Page) rename(i int, name string) error {
 	name = strings.TrimSpace(name)
 	old := pg.doc.Train.Nets[i].Name
 	if name == old {
 		return nil
 	}
+	pg.flush(true)
 	trial := pg.doc.Clone()
 	trial.Train.Nets[i].Name = name
 	for k := range trial.Changes {
@@ -87,8 +92,10 @@ func (pg *Page) rename(i int, name string) error {
 	}
 	at := pg.step()
 	pg.past.Push(pg.doc)
-	pg.doc = trial
-	pg.start(at)
+	if !pg.retain(trial, at) { // it is just being built
+		pg.doc = trial
+		pg.start(at)
+	}
 	return nil
 }
 

@@ -31,6 +31,8 @@ type Page struct {
 	time     clock
 	edits    pending
 	studio   *studio
+	thrift   thrift
+	prune    pruning
 
 	rooms  rooms
 	slots  []*slot // the panels on the canvas
@@ -41,6 +43,7 @@ type Page struct {
 	hover  hover
 	story  story
 	class  int // that a click on the plane gives a point
+	drop   int // the hidden layer whose dropout the slider sets, counted from 1; 0 for all
 }
 
 var _ stage.Page = (*Page)(nil)
@@ -65,7 +68,12 @@ func (pg *Page) Close() {
 }
 
 // Show tells the page whether it is shown; nothing is trained while it is not.
-func (pg *Page) Show(on bool) { pg.work.Pause(!on) }
+func (pg *Page) Show(on bool) {
+	pg.work.Pause(!on)
+	if !on {
+		pg.thrift.set(false)
+	}
+}
 
 // start trains the document anew, as far as a step.
 func (pg *Page) start(at int) {
@@ -100,6 +108,7 @@ func (pg *Page) command(do func(*livelab.Run) error) {
 
 // Tick lets a sixtieth of a second pass.
 func (pg *Page) Tick() {
+	pg.thrift.set(pg.frame() != nil && pg.frame().Memory.Used > plenty)
 	pg.work.Tick()
 	pg.take()
 	select {
@@ -109,6 +118,7 @@ func (pg *Page) Tick() {
 	default:
 	}
 	pg.flush(false)
+	pg.tickPruning()
 	pg.play()
 	pg.order()
 	pg.studio.tick()
@@ -152,8 +162,12 @@ func (pg *Page) frame() *livelab.Frame {
 	return pg.shot.Frame
 }
 
-// current says whether the frame is of the newest start.
-func (pg *Page) current() bool { return pg.frame() != nil && pg.shot.Generation == pg.gen }
+// current says whether the frame is of the newest start and has the document's
+// lanes.
+func (pg *Page) current() bool {
+	f := pg.frame()
+	return f != nil && pg.shot.Generation == pg.gen && len(f.Lanes) == len(pg.doc.Train.Nets)
+}
 
 // Loop keeps the training going, for the measure of frames.
 func (pg *Page) Loop() {
@@ -187,7 +201,11 @@ func (pg *Page) Document() scenario.Scenario {
 
 // Open replaces the document.
 func (pg *Page) Open(s scenario.Scenario) {
-	pg.past.Push(pg.doc)
+	pg.past.PushWhole(pg.Document())
+	pg.open(s)
+}
+
+func (pg *Page) open(s scenario.Scenario) {
 	pg.time.playing = false
 	pg.replace(s)
 	pg.start(s.Train.View.Step)
@@ -219,47 +237,31 @@ func (pg *Page) Undo() bool { return pg.travel(pg.past.Undo) }
 func (pg *Page) Redo() bool { return pg.travel(pg.past.Redo) }
 
 // travel goes to another document. One that differs in what was changed while it
-// ran only is trained again from there, as far as it was.
+// ran only, in names, or in lanes that it does not have, keeps what was trained;
+// one that has a lane more is trained as far as this one was.
 func (pg *Page) travel(step func(scenario.Scenario) (scenario.Scenario, bool)) bool {
 	s, ok := step(pg.doc)
 	if !ok {
 		return false
 	}
+	if pg.past.Whole() {
+		pg.open(s)
+		return true
+	}
 	at, view := 0, pg.doc.Train.View
-	same := sameTraining(&s, &pg.doc)
-	if same {
+	_, less := livelab.Among(&s, &pg.doc)
+	if _, more := livelab.Among(&pg.doc, &s); less || more {
 		at = pg.step()
 	}
-	lanes := len(pg.doc.Train.Nets)
-	kept := same && pg.current() && !pg.edits.any() && livelab.Fork(pg.doc.Changes, s.Changes) > 0
-	pg.doc = s.Clone()
-	if len(s.Train.Nets) == lanes {
-		pg.doc.Train.View = view // where one looks is not undone
+	if len(s.Train.Nets) == len(pg.doc.Train.Nets) {
+		s.Train.View = view // where one looks is not undone
 	}
-	if kept {
-		pg.adopt(at)
-	} else {
+	if !less || !pg.retain(s, at) {
+		pg.doc = s.Clone()
 		pg.start(at)
 	}
 	pg.rebuild()
 	return true
-}
-
-// adopt takes over what the document has changed while it ran, and keeps what was
-// trained before.
-func (pg *Page) adopt(at int) {
-	pg.rev++
-	pg.time.seek, pg.time.want = at, -1
-	log := pg.doc.Clone().Changes
-	pg.command(func(r *livelab.Run) error { return r.Adopt(log, at) })
-}
-
-// sameTraining says whether two documents train the same networks, what was
-// changed meanwhile left out.
-func sameTraining(a, b *scenario.Scenario) bool {
-	x, y := a.Train.Clone(), b.Train.Clone()
-	x.View, y.View, x.MemoryMB, y.MemoryMB = scenario.TrainView{}, scenario.TrainView{}, 0, 0
-	return a.Seed == b.Seed && reflect.DeepEqual(x, y)
 }
 
 // rebuild makes all widgets anew where there are any.

@@ -62,7 +62,7 @@ func (pg *Page) shapeOf(t *scenario.Train) string {
 	var b strings.Builder
 	n := &t.Nets[pg.selected()]
 	fmt.Fprint(&b, t.Data.Key, len(t.Nets), pg.selected(), n.Activation.Key, n.Initializer.Key, n.BatchNorm.Key, n.Optimizer.Key,
-		n.Optimizer.Values.Text("schedule"), uniform(n.Layers), pg.frame() != nil, pg.plane())
+		n.Optimizer.Values.Text("schedule"), uniform(n.Layers), len(n.Layers) > 1, pg.frame() != nil, pg.plane())
 	return b.String()
 }
 

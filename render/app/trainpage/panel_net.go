@@ -21,7 +21,9 @@ type netWidgets struct {
 	slope, spread, moments        *ui.Form
 	normInput                     *ui.Choice
 	standardize, alpha            *ui.Toggle
+	dropIn                        *ui.Choice
 	dropout, dropInput            *ui.Number
+	rates                         *ui.TextField
 	l1, l2, maxNorm               *ui.Number
 }
 
@@ -110,16 +112,7 @@ func (pg *Page) netSection(t *scenario.Train) ui.Widget {
 // addRegularization adds what can change while the network trains.
 func (pg *Page) addRegularization(s *ui.Section) {
 	l, n := pg.s.Layer, &pg.w.net
-	drop := func(key, title, help string, of func(*scenario.Dropout) *float64) *ui.Number {
-		return ui.NewNumber(l, param.Spec{Key: key, Title: title, Symbol: title, Max: 1, MaxOpen: true, High: 0.9, Default: param.Num(0), Help: help}, func(v param.Value) {
-			t := pg.settings()
-			d := t.Nets[pg.selected()].Dropout
-			*of(&d) = v.Num()
-			pg.slide("dropout", d.String())
-		}).OnDone(pg.seal)
-	}
-	n.dropout = drop("hidden", "dropout", "The share of every hidden layer's units that is dropped in each step.", func(d *scenario.Dropout) *float64 { return &d.Hidden })
-	n.dropInput = drop("input", "… of the input", "The share of the inputs that is dropped in each step.", func(d *scenario.Dropout) *float64 { return &d.Input })
+	pg.addDropout(s)
 	n.alpha = ui.NewToggle(l, "alpha dropout", "Dropout that keeps mean and variance of SELU's outputs.", false, func(on bool) { pg.set("alpha_dropout", fmt.Sprint(on)) })
 	penalty := func(key, title, help string, high float64) *ui.Number {
 		return ui.NewNumber(l, param.Spec{Key: key, Title: title, Symbol: title, Max: math.Inf(1), High: high, Default: param.Num(0), Help: help},
@@ -128,7 +121,8 @@ func (pg *Page) addRegularization(s *ui.Section) {
 	n.l1 = penalty("l1", "L1 λ", "Adds λ Σ|w| to the loss.", 0.01)
 	n.l2 = penalty("l2", "L2 λ", "Adds λ Σw² to the loss.", 0.01)
 	n.maxNorm = penalty("max_norm", "max-norm", "The largest norm of the weights into a unit; 0 is none.", 10)
-	s.Add(n.dropout, n.dropInput, n.alpha, n.l1, n.l2, n.maxNorm)
+	s.Add(n.alpha, n.l1, n.l2, n.maxNorm)
+	pg.addPruning(s)
 }
 
 // syncNet shows a network.
@@ -152,9 +146,9 @@ func (pg *Page) syncNet(net *scenario.Net) {
 	}
 	n.standardize.Set(net.Standardize)
 	n.alpha.Set(net.AlphaDropout)
-	n.dropout.Set(param.Num(net.Dropout.Hidden))
-	n.dropInput.Set(param.Num(net.Dropout.Input))
+	pg.syncDropout(net)
 	n.l1.Set(param.Num(net.L1))
 	n.l2.Set(param.Num(net.L2))
 	n.maxNorm.Set(param.Num(net.MaxNorm))
+	pg.prune.slider.Set(param.Num(net.Prune))
 }

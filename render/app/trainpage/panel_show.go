@@ -53,7 +53,7 @@ func (pg *Page) showSection() ui.Widget {
 		}
 		s.Add(row)
 	}
-	w.kept = ui.NewCaption(l, "", ui.Muted).Help("The whole state of the training at moments to go back to. Where they take more memory than they may, every second one is " +
+	w.kept = ui.NewCaption(l, "", ui.Muted).Help("The whole state of the training at moments to go back to, the ticks below the bar of time. Where they take more memory than they may, every second one is " +
 		"let go, and going back to a step between two takes the steps again.")
 	w.room = ui.NewCaption(l, "", ui.Muted)
 	s.Add(ui.NewSpace(l, 0, 4), w.room, w.kept)

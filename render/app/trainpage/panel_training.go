@@ -21,7 +21,7 @@ type trainingWidgets struct {
 
 // rules are the optimizers that train networks.
 func rules() param.Catalog[optimizers.Optimizer] {
-	c := optimizers.Catalog()
+	c := optimizers.Rules()
 	c.Entries = slices.DeleteFunc(slices.Clone(c.Entries), func(e param.Entry[optimizers.Optimizer]) bool { return e.Key == "newton" })
 	return c
 }

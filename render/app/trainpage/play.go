@@ -6,6 +6,7 @@ import (
 
 	"downhill/internal/scenario"
 	livelab "downhill/render/labs/train/live"
+	"downhill/render/labs/train/panels"
 )
 
 // speeds lists how fast the training goes, in steps a second; 0 is as fast as it
@@ -30,6 +31,35 @@ type clock struct {
 	rate  float64 // steps a second, measured
 	since time.Time
 	from  int
+
+	frames cadence
+}
+
+// cadence keeps frames at a distance in the mean, though each comes later than it
+// was asked for by as much as the system is busy.
+type cadence struct {
+	asked time.Duration // from frame to frame
+	last  time.Time     // when it was asked the last time
+}
+
+// How far frames are apart while the networks train flat out: a little more than
+// thirty a second, and where a boundary is redrawn with nearly every frame enough
+// that it is thirty times a second too.
+const (
+	frameEvery = 32 * time.Millisecond
+	planeEvery = 21 * time.Millisecond
+)
+
+// next is what to ask for now, to have them every so often.
+func (c *cadence) next(now time.Time, every time.Duration) time.Duration {
+	apart := now.Sub(c.last)
+	c.last = now
+	if c.asked == 0 || apart > 4*every { // it begins
+		c.asked = every
+		return c.asked
+	}
+	c.asked = max(every/2, min(c.asked+(every-apart)/8, every))
+	return c.asked
 }
 
 // restart begins anew.
@@ -171,13 +201,18 @@ func (pg *Page) reset() {
 }
 
 // Between is the least time between two frames: where the networks train flat
-// out, thirty-five frames a second are enough, and without a graphics card each
-// takes from the training what it costs.
+// out, thirty frames a second are enough, and without a graphics card each takes
+// from the training what it costs.
 func (pg *Page) Between() time.Duration {
-	if c := &pg.time; !c.playing || speeds[c.speed] > 0 || !pg.current() || pg.frame().Ended {
+	c := &pg.time
+	if !c.playing || speeds[c.speed] > 0 || !pg.current() || pg.frame().Ended {
 		return 0
 	}
-	return 28 * time.Millisecond
+	every := frameEvery
+	if panels.Planar(&pg.frame().Lanes[0]) {
+		every = planeEvery
+	}
+	return c.frames.next(time.Now(), every)
 }
 
 func (pg *Page) newSeed() { pg.SetSeed(pg.doc.Seed + 1) }

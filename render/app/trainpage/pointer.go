@@ -11,7 +11,7 @@ import (
 	"downhill/nn/datasets"
 	"downhill/optimizers/race"
 	"downhill/render/app/stage"
-	livelab "downhill/render/labs/train/live"
+	"downhill/render/labs/train"
 	"downhill/render/labs/train/panels"
 	"downhill/render/ui"
 )
@@ -188,7 +188,7 @@ func (pg *Page) askWeight(lane int, pick panels.Pick) {
 	f := pg.shownFrame()
 	w := pick.Weight()
 	m := f.Lanes[lane].Weights.Model
-	at, err := livelab.WeightIndex(m, w)
+	at, err := train.WeightIndex(m, w)
 	if err != nil {
 		pg.message = err.Error()
 		return

@@ -90,9 +90,10 @@ func (pg *Page) syncTransport() {
 	w.counter.Set(parts...)
 	s := w.timeline.Get()
 	s.Steps, s.At, s.Recorded = f.Last, step, max(f.Recorded, f.Step)
-	if key := (marksKey{pg.gen, len(f.Scenario.Changes), len(f.Moments), f.Memory.Dropped, pg.s.Theme.Name, statuses(f)}); key != w.marks {
+	s.Kept = f.Moments
+	if key := (marksKey{f.Scenario, pg.s.Theme.Name, statuses(f)}); key != w.marks {
 		w.marks = key
-		s.Marks, s.Thinned = pg.timelineMarks(f), thinned(f.Moments)
+		s.Marks = pg.timelineMarks(f)
 	}
 	w.timeline.Set(s)
 }
@@ -107,8 +108,8 @@ func perSecond(rate float64) string {
 
 // marksKey is what the timeline's marks were made for.
 type marksKey struct {
-	gen, changes, moments, dropped int
-	theme, statuses                string
+	scene           *scenario.Scenario // another one where the lanes or the log are others
+	theme, statuses string
 }
 
 func statuses(f *livelab.Frame) string {
@@ -149,28 +150,4 @@ func (pg *Page) timelineMarks(f *livelab.Frame) []ui.TimelineMark {
 	}
 	slices.SortStableFunc(marks, func(a, b ui.TimelineMark) int { return a.Step - b.Step })
 	return marks
-}
-
-// thinned lists the stretches between kept moments that are further apart than
-// the nearest two: going back there takes the steps between again.
-func thinned(moments []int) []ui.Stretch {
-	least := 0
-	for i := 1; i < len(moments); i++ {
-		if gap := moments[i] - moments[i-1]; least == 0 || gap < least {
-			least = gap
-		}
-	}
-	var out []ui.Stretch
-	for i := 1; i < len(moments); i++ {
-		gap := moments[i] - moments[i-1]
-		if gap < 2*least {
-			continue
-		}
-		if n := len(out); n > 0 && out[n-1].To == moments[i-1] {
-			out[n-1].To, out[n-1].Every = moments[i], max(out[n-1].Every, gap)
-			continue
-		}
-		out = append(out, ui.Stretch{From: moments[i-1], To: moments[i], Every: gap})
-	}
-	return out
 }

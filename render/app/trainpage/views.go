@@ -21,24 +21,25 @@ type view struct {
 }
 
 // views lists what a lane can show, in the order in which it is stacked.
-func views() []view {
-	return []view{
-		{scenario.PanelDiagram, "diagram", "The network: links by weight, units by activation, dropped units crossed out. Click a unit or a link.", 1, 72, 400 * time.Millisecond, true},
-		{scenario.PanelBoundary, "boundary", "What the network says all over the plane; click to add a point.", 3.4, 150, 20 * time.Millisecond, true},
-		{scenario.PanelUncertainty, "uncertainty", "How predictions spread with dropout on.", 2, 140, 300 * time.Millisecond, true},
-		{scenario.PanelGradients, "gradients", "Gradient norm of every layer over time.", 2.3, 130, 400 * time.Millisecond, false},
-		{scenario.PanelActivations, "activations", "How the activations of every layer are distributed: the wider, the more of them (by the root of their number).", 1.3, 104, 500 * time.Millisecond, false},
-		{scenario.PanelWeights, "weights", "How the weights of every layer are distributed: the wider, the more of them (by the root of their number).", 1.3, 104, 500 * time.Millisecond, false},
-		{scenario.PanelUnits, "dead and saturated", "The share of dead units and of saturated activations in every layer.", 1.3, 104, 500 * time.Millisecond, false},
-		{scenario.PanelUpdates, "update ratio", "‖ΔW‖/‖W‖ of every layer over time.", 2, 130, 400 * time.Millisecond, false},
-		{scenario.PanelFilters, "first weights", "The weights into the first layer's units as images.", 2, 130, 400 * time.Millisecond, true},
-		{scenario.PanelMistakes, "worst mistakes", "The validation images that are most wrong; click one for the spread of its probabilities.", 1.8, 130, 3 * time.Second, true},
-	}
+var views = [...]view{
+	{scenario.PanelDiagram, "diagram", "The network: links by weight, units by activation, dropped units crossed out. Click a unit or a link.", 1, 72, 400 * time.Millisecond, true},
+	{scenario.PanelBoundary, "boundary", "What the network says all over the plane; click to add a point.", 3.4, 150, 20 * time.Millisecond, true},
+	{scenario.PanelUncertainty, "uncertainty", "How predictions spread with dropout on.", 2, 140, 300 * time.Millisecond, true},
+	{scenario.PanelGradients, "gradients", "Gradient norm of every layer over time.", 2.3, 130, 400 * time.Millisecond, false},
+	{scenario.PanelActivations, "activations", "How the activations of every layer are distributed: the wider, the more of them (by the root of their number).", 1.3, 104, 500 * time.Millisecond, false},
+	{scenario.PanelWeights, "weights", "How the weights of every layer are distributed: the wider, the more of them (by the root of their number).", 1.3, 104, 500 * time.Millisecond, false},
+	{scenario.PanelUnits, "dead and saturated", "The share of dead units and of saturated activations in every layer.", 1.3, 104, 500 * time.Millisecond, false},
+	{scenario.PanelUpdates, "update ratio", "‖ΔW‖/‖W‖ of every layer over time.", 2, 130, 400 * time.Millisecond, false},
+	{scenario.PanelFilters, "first weights", "The weights into the first layer's units as images.", 2, 130, 400 * time.Millisecond, true},
+	{scenario.PanelMistakes, "worst mistakes", "The validation images that are most wrong; click one for the spread of its probabilities.", 1.8, 130, 3 * time.Second, true},
+	{scenario.PanelSparsity, "exact zeros", "The share of the weights of every layer that are exactly 0: as trained strong, of the pruned copy pale; its validation accuracy in the title.", 1.6, 120, time.Second, true},
+	{scenario.PanelFrontier, "zeros' price", "Validation accuracy of copies pruned at more and more thresholds, against the share of weights that are 0; the ring is the lane's threshold.", 1.8, 130, 4 * time.Second, true},
+	{scenario.PanelNorms, "unit norms", "Norm of the weights into every unit, from the smallest to the largest; dashed the limit of max-norm. In the plane also how steep the prediction is.", 1.6, 96, time.Second, true},
+	{scenario.PanelCalibration, "calibration", "How often the network is right against how sure it is, on the validation data; dashed the mean of predictions with dropout on.", 1.8, 130, 4 * time.Second, true},
 }
 
-func viewOf(kind string) view {
-	all := views()
-	return all[max(0, slices.IndexFunc(all, func(v view) bool { return v.kind == kind }))]
+func viewOf(kind string) *view {
+	return &views[max(0, slices.IndexFunc(views[:], func(v view) bool { return v.kind == kind }))]
 }
 
 // offered lists the views that the data have.
@@ -46,7 +47,7 @@ func (pg *Page) offered() []view {
 	f := pg.frame()
 	plane := pg.plane()
 	images := f != nil && f.Data.Ends.Image[0] > 0
-	return slices.DeleteFunc(views(), func(v view) bool {
+	return slices.DeleteFunc(slices.Clone(views[:]), func(v view) bool {
 		switch v.kind {
 		case scenario.PanelBoundary:
 			return !plane
@@ -54,6 +55,8 @@ func (pg *Page) offered() []view {
 			return !plane
 		case scenario.PanelFilters, scenario.PanelMistakes:
 			return !images
+		case scenario.PanelCalibration:
+			return f != nil && f.Data.Classes == 0
 		}
 		return false
 	})
@@ -259,10 +262,13 @@ func (pg *Page) order() {
 // headline says what is trained.
 func (pg *Page) headline() string {
 	t := &pg.doc.Train
-	data := t.DataText()
-	if e, err := scenario.Data().Lookup(t.Data.Key); err == nil {
-		data = e.Title
+	if pg.inks.dataKey != t.Data.Key { // it is asked for in every tick
+		pg.inks.dataKey, pg.inks.data = t.Data.Key, t.Data.Key
+		if e, err := scenario.Data().Lookup(t.Data.Key); err == nil {
+			pg.inks.data = e.Title
+		}
 	}
+	data := pg.inks.data
 	first := describe(&t.Nets[0])
 	if len(t.Nets) == 1 {
 		return first + " on " + data

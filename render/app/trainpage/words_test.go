@@ -11,7 +11,6 @@ import (
 	"downhill/render/figure"
 	livelab "downhill/render/labs/train/live"
 	"downhill/render/labs/train/panels"
-	"downhill/render/ui"
 )
 
 func TestDescribe(t *testing.T) {
@@ -70,16 +69,6 @@ func TestCoalesce(t *testing.T) {
 	}
 }
 
-func TestThinned(t *testing.T) {
-	got := thinned([]int{0, 16, 32, 96, 160, 176, 304})
-	if want := []ui.Stretch{{From: 32, To: 160, Every: 64}, {From: 176, To: 304, Every: 128}}; !reflect.DeepEqual(got, want) {
-		t.Errorf("got %v, want %v", got, want)
-	}
-	if got := thinned([]int{0, 16, 32}); got != nil {
-		t.Errorf("even moments: got %v, want none", got)
-	}
-}
-
 // A place on the axis of a curve is the step that it was drawn at.
 func TestStepAt(t *testing.T) {
 	f := &livelab.Frame{Lanes: []livelab.Lane{{StepsPerEpoch: 20, Seconds: []float64{0, 2, 3},
@@ -106,5 +95,26 @@ func TestReadings(t *testing.T) {
 	}
 	if n := len(readings(p, 0)); n != 2 {
 		t.Errorf("at the start %d curves are read, want both named ones", n)
+	}
+}
+
+// letters is a face whose letters are 1 wide.
+type letters struct{}
+
+func (letters) Measure(text string) float64 { return float64(len([]rune(text))) }
+
+func (letters) Fit(text string, room float64) string {
+	return string([]rune(text)[:min(int(room), len([]rune(text)))])
+}
+
+// What sets a lane apart loses whole phrases where there is no room, never half a
+// word.
+func TestFitPhrases(t *testing.T) {
+	const text = "η 0.001, exponential schedule, + batch norm"
+	for room, want := range map[float64]string{60: text, 43: text, 42: "η 0.001, exponential schedule, …", 32: "η 0.001, exponential schedule, …",
+		31: "η 0.001, …", 10: "η 0.001, …", 5: "η 0.0"} {
+		if got := fitPhrases(letters{}, text, room); got != want {
+			t.Errorf("%v wide: got %q, want %q", room, got, want)
+		}
 	}
 }

@@ -22,7 +22,7 @@ const (
 
 // Animation shows the race from its start to a step in about ten seconds.
 func (f *Frame) Animation(l labs.Look, to int) Animation {
-	b := NewBackdrop(f.Surface, l.View, l.Theme, printed())
+	b := NewBackdrop(f.Surface, l.View, l.Theme, printed()).sighted(f, l)
 	series := &Series{}
 	f = f.Paced(l.View)
 	series.follow(f, l.View.Chart(0))

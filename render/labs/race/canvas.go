@@ -17,6 +17,7 @@ type Backdrop struct {
 	X, Y     figure.Axis
 	Field    *figure.Field
 	Contours *figure.Contours
+	Sight    *Sight // nil for contours
 }
 
 // Window returns the part of the plane that a view shows.
@@ -37,31 +38,9 @@ type Grain struct {
 
 // NewBackdrop samples a surface and traces its level lines.
 func NewBackdrop(f surfaces.Surface, v scenario.View, t figure.Theme, g Grain) *Backdrop {
-	nx, ny := g.NX, g.NY
-	w := Window(f, v)
-	field := &figure.Field{NX: nx, NY: ny, XMin: w[0], XMax: w[1], YMin: w[2], YMax: w[3],
-		// Above nothing known there is nothing to take the logarithm of.
-		Log: !v.Linear && len(f.Minima()) > 0}
-	field.Map, _ = figure.MapNamed(t, v.Map)
-	field.Z = make([]float64, nx*ny)
-	low, high := math.Inf(1), math.Inf(-1)
-	var p [2]float64
-	for j := range ny {
-		p[1] = w[2] + (w[3]-w[2])*float64(j)/float64(ny-1)
-		for i := range nx {
-			p[0] = w[0] + (w[1]-w[0])*float64(i)/float64(nx-1)
-			z := f.Eval(p[:], nil)
-			field.Z[j*nx+i] = z
-			if !math.IsInf(z, 0) && !math.IsNaN(z) {
-				low, high = math.Min(low, z), math.Max(high, z)
-			}
-		}
-	}
-	field.Base, field.Low, field.High = heights(f, low, high, field.Log)
-	b := &Backdrop{Field: field, X: figure.Axis{Label: "x", Min: w[0], Max: w[1]}, Y: figure.Axis{Label: "y", Min: w[2], Max: w[3]}}
-	b.Contours = figure.Label(figure.Trace(field, figure.Levels(field, 12)), b.X, b.Y, g.Width, g.Height)
-	b.Contours.Color, b.Contours.Width = t.Contour, 1
-	return b
+	s := NewSampling(f, v, g)
+	s.Step(0)
+	return s.Backdrop(v, t, g)
 }
 
 // tallest is the largest height that a colour stands for.
@@ -95,6 +74,7 @@ func (f *Frame) Canvas(at int, b *Backdrop, t figure.Theme) *figure.Plot {
 	f.addMinima(p, t)
 	f.addGhost(p, at, t)
 	f.addRacers(p, at, t)
+	f.addPath(p, t)
 	start := f.Scenario.Race.Start
 	p.Marks = append(p.Marks, figure.Mark{At: start, Radius: 4, Rim: true, Label: "start",
 		Style: figure.Style{Color: t.Text, Marker: figure.Disc}})

@@ -33,6 +33,7 @@ type surfaceResult struct {
 	Minima pairs          `json:"minima"`
 	Found  bool           `json:"minima_found,omitempty"` // by a search: not known
 	Search string         `json:"minima_search,omitempty"`
+	Slice  *sliceResult   `json:"slice,omitempty"` // of a network's loss
 }
 
 type runResult struct {
@@ -47,7 +48,9 @@ type runResult struct {
 	GradientNorm labs.Numbers     `json:"gradient_norm"`
 	LearningRate labs.Numbers     `json:"learning_rate"`
 	Evaluations  []int            `json:"evaluations"`
+	Samples      []int            `json:"samples,omitempty"` // gradients of single samples asked for
 	Slots        map[string]pairs `json:"slots"`
+	calls
 }
 
 type timing struct {
@@ -78,7 +81,7 @@ func (f *Frame) WriteJSON(w io.Writer, took time.Duration) error {
 		Surface: surfaceResult{Key: r.Surface.Key, Params: labs.AnyValues(r.Surface.Values), Minima: pairs{}},
 		Start:   r.Start[:], Tuning: searched(f.Searched), Timing: timing{took.Seconds(), f.timed()}}
 	_, out.Surface.Found = f.found()
-	out.Surface.Search = f.Findings()
+	out.Surface.Search, out.Surface.Slice = f.Findings(), sliceOf(f.Surface)
 	for _, m := range f.Minima {
 		out.Surface.Minima = append(out.Surface.Minima, [2]float64{m.X, m.Y})
 	}
@@ -89,8 +92,8 @@ func (f *Frame) WriteJSON(w io.Writer, took time.Duration) error {
 		t := &f.Rec.Tracks[i]
 		run := runResult{Name: t.Name, Optimizer: r.Racers[i].Rule.Key, Params: labs.AnyValues(r.Racers[i].Rule.Values),
 			Status: t.Status, StatusStep: t.StatusStep, Reason: t.Reason, Path: t.Path, Loss: t.Loss,
-			GradientNorm: t.GradientNorm, LearningRate: t.LearningRate, Evaluations: t.Evaluations,
-			Slots: map[string]pairs{}}
+			GradientNorm: t.GradientNorm, LearningRate: t.LearningRate, Evaluations: t.Evaluations, Samples: t.Samples,
+			Slots: map[string]pairs{}, calls: f.callsOf(t)}
 		for j, name := range t.SlotNames {
 			run.Slots[name] = t.Slots[j]
 		}
@@ -114,6 +117,12 @@ func (f *Frame) WriteCSV(w io.Writer) error {
 	for _, s := range slots {
 		head = append(head, s+"_x", s+"_y")
 	}
+	callsAt := len(head)
+	head = append(append(head, f.callsHead()...), sliceHead(f.Surface)...)
+	sampled := len(f.Rec.Tracks) > 0 && f.Rec.Tracks[0].Samples != nil
+	if sampled {
+		head = append(head, "samples")
+	}
 	out := csv.NewWriter(w)
 	if err := out.Write(head); err != nil {
 		return err
@@ -130,10 +139,17 @@ func (f *Frame) WriteCSV(w io.Writer) error {
 				at := 9 + 2*slices.Index(slots, name)
 				row[at], row[at+1] = plain(t.Slots[j][k][0]), plain(t.Slots[j][k][1])
 			}
+			f.callsCells(row[callsAt:], t, k)
+			if sampled {
+				row[len(head)-1] = strconv.Itoa(t.Samples[k])
+			}
 			if err := out.Write(row); err != nil {
 				return err
 			}
 		}
+	}
+	if err := out.WriteAll(sliceRows(f.Surface, f.Scenario.Race.Surface.Values.Text("rule"), len(head))); err != nil {
+		return err
 	}
 	out.Flush()
 	return out.Error()

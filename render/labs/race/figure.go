@@ -9,7 +9,6 @@ import (
 	"downhill/optimizers/race"
 	"downhill/render/figure"
 	"downhill/render/labs"
-	"downhill/surfaces"
 )
 
 // printed is fine enough for a picture of 3,000 px, since the colours are
@@ -19,15 +18,16 @@ func printed() Grain { return Grain{NX: 400, NY: 400, Width: 560, Height: 340} }
 // Figure is the comparison figure: the surface with every trajectory, the loss
 // against the step, and a table of how everybody fared.
 func (f *Frame) Figure(at int, l labs.Look) figure.Figure {
-	return f.FigureOn(NewBackdrop(f.Surface, l.View, l.Theme, printed()), nil, at, l)
+	return f.FigureOn(NewBackdrop(f.Surface, l.View, l.Theme, printed()).sighted(f, l), nil, at, l)
 }
 
 // FigureOn is Figure on a backdrop and with a series that were made before, for
 // animations; the series may be nil.
 func (f *Frame) FigureOn(b *Backdrop, s *Series, at int, l labs.Look) figure.Figure {
 	f = f.Paced(l.View)
-	canvas := f.Canvas(at, b, l.Theme)
+	canvas := f.canvasOn(b, at, l)
 	canvas.Bar = barTitle(b.Field)
+	f.legendPath(canvas, l.Theme)
 	chart := f.Chart(s, 0, at, l.View, l.Theme)
 	if at >= f.Rec.Step {
 		chart.Rules = nil
@@ -37,7 +37,7 @@ func (f *Frame) FigureOn(b *Backdrop, s *Series, at int, l labs.Look) figure.Fig
 	top, right, bottom := figure.ComparisonAreas(len(table.Rows))
 	return figure.Figure{
 		Title: fmt.Sprintf("%s: %s, %d steps", f.Entry.Title, count(len(table.Rows)), f.Scenario.Race.Steps),
-		Theme: l.Theme, Caption: f.Caption(at),
+		Theme: l.Theme, Caption: append(f.Caption(at), b.seen()...),
 		Panels: []figure.Panel{{Area: top, Plot: canvas}, {Area: right, Plot: chart}, {Area: bottom, Table: table}},
 	}
 }
@@ -63,10 +63,13 @@ func barTitle(f *figure.Field) string {
 // Caption says what it takes to run this race again.
 func (f *Frame) Caption(at int) []string {
 	r := &f.Scenario.Race
-	line := fmt.Sprintf("Surface %s, start (%s, %s), seed %d, %d steps", surfaces.Catalog().Format(r.Surface),
+	line := fmt.Sprintf("Surface %s, start (%s, %s), seed %d, %d steps", scenario.Surfaces().Format(r.Surface),
 		figure.Exact(r.Start[0]), figure.Exact(r.Start[1]), f.Scenario.Seed, r.Steps)
 	if at < r.Steps {
 		line += fmt.Sprintf(", shown at step %d", at)
+	}
+	if text := batchWords(f.Surface, r.Batch); text != "" {
+		line += ", " + text
 	}
 	if r.Noise > 0 {
 		stream := "the same for all"
@@ -90,6 +93,7 @@ func (f *Frame) Caption(at int) []string {
 		}
 		lines = append(lines, text+".")
 	}
+	lines = append(lines, sliceCaption(f.Surface)...)
 	if text := f.Findings(); text != "" {
 		lines = append(lines, "Minima by a search: "+text+".")
 	}

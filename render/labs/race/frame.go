@@ -129,7 +129,7 @@ func Hyperparameters(rule param.Choice) string {
 		if !v.Equal(s.Default) {
 			return true
 		}
-		return s.Key == "lr" || own >= 0 && s.Kind == param.Float && v.Num() != 0 && s.Key != "eps" && s.Key != "initial_accumulator"
+		return s.Key == "lr" || own >= 0 && s.Kind == param.Float && v.Num() != 0 && s.Key != "eps" && s.Key != "initial_accumulator" && s.Key != "decrease"
 	})
 }
 
@@ -148,12 +148,15 @@ func writeValues(rule param.Choice, show func(s param.Spec, v param.Value, own i
 	if err != nil {
 		return ""
 	}
-	own := len(e.Params) - len(optimizers.Common()) - 1
+	own := len(optimizers.Own(e.Params)) - 1
+	if !optimizers.HasRate(rule) {
+		own++
+	}
 	var parts []string
 	for i, s := range e.Params {
 		v, ok := rule.Values[s.Key]
 		mine := own
-		if i > own {
+		if i >= len(optimizers.Own(e.Params)) {
 			mine = -1
 		}
 		if !ok || !show(s, v, mine) {

@@ -8,7 +8,6 @@ import (
 	"downhill/optimizers"
 	"downhill/optimizers/race"
 	"downhill/render/figure"
-	"downhill/surfaces"
 )
 
 // A ghost is the run before an edit: its trails and curves stay, faintly, so that
@@ -17,7 +16,7 @@ import (
 // Haunted is the race with a ghost behind it; nil takes the ghost away. A run on
 // another surface is no ghost: its trails would mean nothing here.
 func (f *Frame) Haunted(ghost *Frame) *Frame {
-	if ghost != nil && ghost.Scenario.Race.Surface.Key != f.Scenario.Race.Surface.Key {
+	if ghost != nil && (ghost.Scenario.Race.Surface.Key != f.Scenario.Race.Surface.Key || otherPlane(ghost, f)) {
 		ghost = nil
 	}
 	if ghost == f.Ghost {
@@ -140,7 +139,7 @@ func (f *Frame) GhostWords() string {
 func Difference(before, now *scenario.Scenario) string {
 	var out []string
 	b, n := &before.Race, &now.Race
-	if x, y := surfaces.Catalog().Format(b.Surface), surfaces.Catalog().Format(n.Surface); x != y {
+	if x, y := scenario.Surfaces().Format(b.Surface), scenario.Surfaces().Format(n.Surface); x != y {
 		out = append(out, "on "+x)
 	}
 	if b.Start != n.Start {
@@ -148,6 +147,9 @@ func Difference(before, now *scenario.Scenario) string {
 	}
 	if b.Noise != n.Noise {
 		out = append(out, "noise σ = "+figure.Exact(b.Noise))
+	}
+	if b.Batch != n.Batch {
+		out = append(out, batchSize(b.Batch))
 	}
 	if before.Seed != now.Seed {
 		out = append(out, fmt.Sprintf("seed %d", before.Seed))

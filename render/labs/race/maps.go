@@ -6,6 +6,7 @@ import (
 
 	"downhill/internal/param"
 	"downhill/internal/scenario"
+	"downhill/optimizers/conditioning"
 	"downhill/optimizers/maps"
 	"downhill/optimizers/race"
 	"downhill/surfaces"
@@ -34,11 +35,11 @@ func StartMap(s scenario.Scenario) (*MapRun, error) {
 	if err != nil {
 		return nil, err
 	}
-	entry, err := surfaces.Catalog().Lookup(s.Race.Surface.Key)
+	entry, err := scenario.Surfaces().Lookup(s.Race.Surface.Key)
 	if err != nil {
 		return nil, err
 	}
-	f, err := surfaces.Catalog().Build(s.Race.Surface)
+	f, err := s.Surface()
 	if err != nil {
 		return nil, err
 	}
@@ -53,8 +54,10 @@ func StartMap(s scenario.Scenario) (*MapRun, error) {
 			first.Lowest = m.F
 		}
 	}
-	if q, ok := maps.Quadratic(&g); ok && maps.Plain(p.Rule) && p.Noise == 0 {
-		first.Spectrum = &q
+	if q, ok := conditioning.Of(&g); ok && conditioning.Plain(p.Rule) && p.Noise == 0 && p.Batch == 0 {
+		if ends, ok := q.Spectrum(); ok {
+			first.Spectrum = &ends
+		}
 	}
 	return &MapRun{grid: grid, first: first}, nil
 }
@@ -93,7 +96,7 @@ type MapFrame struct {
 	Total    int
 	// Spectrum is that of a quadratic on which the rule runs as its formula has
 	// it, nil where theory says nothing.
-	Spectrum *maps.Spectrum
+	Spectrum *conditioning.Spectrum
 	Minima   []surfaces.Minimum
 	Lowest   float64 // of them, not a number where there are none
 	AtStart  float64 // the loss there
@@ -167,9 +170,9 @@ func (f *MapFrame) place(x, y float64) [2]float64 {
 }
 
 // Optimum is the known best pair, false where none is known.
-func (f *MapFrame) Optimum() (maps.Optimum, bool) {
+func (f *MapFrame) Optimum() (conditioning.Optimum, bool) {
 	if f.Spectrum == nil {
-		return maps.Optimum{}, false
+		return conditioning.Optimum{}, false
 	}
 	return f.Spectrum.Best(f.Plan.Rule.Key)
 }

@@ -25,11 +25,11 @@ func StartBasin(s scenario.Scenario) (*BasinRun, error) {
 	if err := s.Check(); err != nil {
 		return nil, err
 	}
-	entry, err := surfaces.Catalog().Lookup(s.Race.Surface.Key)
+	entry, err := scenario.Surfaces().Lookup(s.Race.Surface.Key)
 	if err != nil {
 		return nil, err
 	}
-	f, err := surfaces.Catalog().Build(s.Race.Surface)
+	f, err := s.Surface()
 	if err != nil {
 		return nil, err
 	}

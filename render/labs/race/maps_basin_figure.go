@@ -7,10 +7,10 @@ import (
 	"slices"
 	"strconv"
 
+	"downhill/internal/scenario"
 	"downhill/optimizers/maps"
 	"downhill/render/figure"
 	"downhill/render/labs"
-	"downhill/surfaces"
 )
 
 var _ labs.Frame = (*BasinFrame)(nil)
@@ -53,7 +53,10 @@ func (f *BasinFrame) who() string {
 // Caption says what it takes to compute these maps again, and how to read them.
 func (f *BasinFrame) Caption() []string {
 	p := &f.Plans[0]
-	line := fmt.Sprintf("Surface %s, %d × %d starts, %d steps each, seed %d", surfaces.Catalog().Format(f.Scenario.Race.Surface), p.NX, p.NY, p.Steps, f.Scenario.Seed)
+	line := fmt.Sprintf("Surface %s, %d × %d starts, %d steps each, seed %d", scenario.Surfaces().Format(f.Scenario.Race.Surface), p.NX, p.NY, p.Steps, f.Scenario.Seed)
+	if p.Batch > 0 {
+		line += ", " + batchSize(p.Batch)
+	}
 	if p.Noise > 0 {
 		line += ", gradient noise σ = " + figure.Exact(p.Noise)
 	}
@@ -66,8 +69,8 @@ func (f *BasinFrame) Caption() []string {
 			line += " " + f.Name(k) + " " + Summary(f.Plans[k].Rule)
 		}
 	}
-	return []string{line + ".", fmt.Sprintf("Colour: the minimum at which a run ends; the brighter, the sooner, from %d steps to %d. The darkest have not arrived but are within %s of it. Grey: elsewhere. Hatched: diverged.",
-		f.fastest, p.Steps, figure.Short(f.Reach, 2))}
+	return append([]string{line + ".", fmt.Sprintf("Colour: the minimum at which a run ends; the brighter, the sooner, from %d steps to %d. The darkest have not arrived but are within %s of it. Grey: elsewhere. Hatched: diverged.",
+		f.fastest, p.Steps, figure.Short(f.Reach, 2))}, sliceNote(&f.Scenario)...)
 }
 
 // Plot is map k with the minima numbered as in the table.

@@ -60,6 +60,10 @@ func surfaceOf(s *scenario.Scenario, minima []surfaces.Minimum) surfaceResult {
 	for _, m := range minima {
 		out.Minima = append(out.Minima, [2]float64{m.X, m.Y})
 	}
+	if f, err := s.Surface(); err == nil { // it has run
+		_, out.Found = f.(surfaces.Searched)
+		out.Slice = sliceOf(f)
+	}
 	return out
 }
 

@@ -8,11 +8,12 @@ import (
 	"strings"
 
 	"downhill/internal/param"
+	"downhill/internal/scenario"
+	"downhill/optimizers/conditioning"
 	"downhill/optimizers/maps"
 	"downhill/optimizers/race"
 	"downhill/render/figure"
 	"downhill/render/labs"
-	"downhill/surfaces"
 )
 
 var _ labs.Frame = (*MapFrame)(nil)
@@ -116,7 +117,7 @@ func (f *MapFrame) markOptimum(p *figure.Plot, t figure.Theme, names bool) {
 }
 
 // optimumText writes the known optimum.
-func optimumText(o maps.Optimum) string {
+func optimumText(o conditioning.Optimum) string {
 	if o.Momentum == 0 {
 		return "known optimum η* = " + figure.Short(o.LearningRate, 3)
 	}
@@ -215,8 +216,11 @@ func (f *MapFrame) bar() string {
 // Caption says what it takes to compute this map again, and how to read it.
 func (f *MapFrame) Caption() []string {
 	p := &f.Plan
-	line := fmt.Sprintf("Surface %s, start (%s, %s), %d steps, %d × %d cells, seed %d", surfaces.Catalog().Format(f.Scenario.Race.Surface),
+	line := fmt.Sprintf("Surface %s, start (%s, %s), %d steps, %d × %d cells, seed %d", scenario.Surfaces().Format(f.Scenario.Race.Surface),
 		figure.Exact(p.Start[0]), figure.Exact(p.Start[1]), p.Steps, p.X.N, p.Y.N, f.Scenario.Seed)
+	if p.Batch > 0 {
+		line += ", " + batchSize(p.Batch)
+	}
 	if p.Noise > 0 {
 		line += ", gradient noise σ = " + figure.Exact(p.Noise)
 	}
@@ -227,7 +231,7 @@ func (f *MapFrame) Caption() []string {
 	if p.Measure == maps.Steps {
 		read += fmt.Sprintf(" The brightest cells did not converge in %d steps.", p.Steps)
 	}
-	return []string{line + ".", read + f.theory()}
+	return append([]string{line + ".", read + f.theory()}, sliceNote(&f.Scenario)...)
 }
 
 // theory says what is drawn in.

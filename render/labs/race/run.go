@@ -32,11 +32,11 @@ func Start(s scenario.Scenario) (*Run, error) {
 	if err := s.Check(); err != nil {
 		return nil, err
 	}
-	entry, err := surfaces.Catalog().Lookup(s.Race.Surface.Key)
+	entry, err := scenario.Surfaces().Lookup(s.Race.Surface.Key)
 	if err != nil {
 		return nil, err
 	}
-	f, err := surfaces.Catalog().Build(s.Race.Surface)
+	f, err := s.Surface()
 	if err != nil {
 		return nil, err
 	}

@@ -10,7 +10,6 @@ import (
 	"downhill/optimizers"
 	"downhill/optimizers/tune"
 	"downhill/render/figure"
-	"downhill/surfaces"
 )
 
 // Tuning is the search for the best setting of every racer of a scenario.
@@ -25,7 +24,7 @@ func StartTuning(s scenario.Scenario, o tune.Options) (*Tuning, error) {
 	if err := s.Check(); err != nil {
 		return nil, err
 	}
-	f, err := surfaces.Catalog().Build(s.Race.Surface)
+	f, err := s.Surface()
 	if err != nil {
 		return nil, err
 	}

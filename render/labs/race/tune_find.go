@@ -64,11 +64,11 @@ func NewFinder(s scenario.Scenario, m Method, racers []int) (*Finder, error) {
 	if m != Divide && m != RangeTest {
 		return nil, param.Unknown("way to find a learning rate", string(m), Methods())
 	}
-	entry, err := surfaces.Catalog().Lookup(s.Race.Surface.Key)
+	entry, err := scenario.Surfaces().Lookup(s.Race.Surface.Key)
 	if err != nil {
 		return nil, err
 	}
-	f, err := surfaces.Catalog().Build(s.Race.Surface)
+	f, err := s.Surface()
 	if err != nil {
 		return nil, err
 	}

@@ -5,10 +5,10 @@ import (
 	"strings"
 
 	"downhill/internal/param"
+	"downhill/internal/scenario"
 	"downhill/optimizers/tune"
 	"downhill/render/figure"
 	"downhill/render/labs"
-	"downhill/surfaces"
 )
 
 // Canvas is the surface with the search on it at a moment.
@@ -45,8 +45,8 @@ func (f *Finding) FigureOn(b *Backdrop, at int, l labs.Look) figure.Figure {
 // Caption says what was done.
 func (f *Finding) Caption() []string {
 	r := &f.Scenario.Race
-	lines := []string{fmt.Sprintf("Surface %s, start (%s, %s), seed %d, gradient noise σ = %s.", surfaces.Catalog().Format(r.Surface),
-		figure.Exact(r.Start[0]), figure.Exact(r.Start[1]), f.Scenario.Seed, figure.Exact(r.Noise))}
+	lines := []string{fmt.Sprintf("Surface %s, start (%s, %s), seed %d, %s.", scenario.Surfaces().Format(r.Surface),
+		figure.Exact(r.Start[0]), figure.Exact(r.Start[1]), f.Scenario.Seed, noiseWords(f.Surface, r))}
 	if len(f.Runs) == 0 {
 		return lines
 	}

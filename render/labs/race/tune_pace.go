@@ -106,6 +106,9 @@ func (f *Frame) allowance(at int) int {
 		}
 		e := t.Evaluations[n-1]
 		most = max(most, e)
+		if n > 1 && t.Evaluations[n-2] == e { // a yardstick that has stopped
+			continue
+		}
 		if n == f.Rec.Row(at)+1 {
 			least = min(least, e)
 		}
@@ -185,7 +188,7 @@ func (f *Frame) fairCaption(at int) []string {
 		}
 		lines = append(lines, "By measured time on this machine, ns a step: "+strings.Join(parts, ", ")+".")
 	case ByEvaluations:
-		lines = append(lines, "Raced by gradient evaluations: everybody has asked for as many.")
+		lines = append(lines, "Raced by gradient evaluations: everybody has asked for as many."+f.yardstickNote())
 	}
 	return append(lines, f.ghostCaption()...)
 }

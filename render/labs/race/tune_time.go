@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"downhill/internal/param"
+	"downhill/internal/scenario"
 	"downhill/optimizers"
 	"downhill/surfaces"
 )
@@ -31,7 +32,7 @@ const (
 
 // NsPerStep is the time of one step in nanoseconds.
 func (w *Stopwatch) NsPerStep(surface param.Choice, f surfaces.Surface, rule param.Choice) (float64, error) {
-	key := surfaces.Catalog().Format(surface) + "|" + signature(rule)
+	key := scenario.Surfaces().Format(surface) + "|" + signature(rule)
 	if ns, ok := w.known[key]; ok {
 		return ns, nil
 	}

@@ -16,10 +16,18 @@ import (
 // in one row.
 const fewNets = 4
 
-// Figure is the comparison figure: learning curves, the gradient norm by layer
+// Figure is what the document's figure says; without one the comparison figure: learning curves, the gradient norm by layer
 // and epoch, and a table of how every network fared. It always shows the whole
 // training.
 func (f *Frame) Figure(_ int, l labs.Look) figure.Figure {
+	switch f.Scenario.Train.Figure {
+	case scenario.FigureSparsity:
+		return f.sparsityFigure(l.Theme)
+	case scenario.FigureRegularization:
+		return f.regularizationFigure(l.Theme)
+	case scenario.FigureCalibration:
+		return f.calibrationFigure(l.Theme)
+	}
 	table := f.Table(l.Theme)
 	many := len(f.Scenario.Train.Nets) > fewNets
 	// A line of text is about 1/29 of the body's height at 1600×1000. Many
@@ -53,7 +61,7 @@ func (f *Frame) faintly() string {
 	}
 	for i := range f.Scenario.Train.Nets {
 		n := &f.Scenario.Train.Nets[i]
-		if n.Dropout != (scenario.Dropout{}) || n.L1 > 0 || n.L2 > 0 {
+		if !n.Dropout.IsZero() || n.L1 > 0 || n.L2 > 0 {
 			return ", with dropout and penalties faint"
 		}
 	}
@@ -109,6 +117,9 @@ func (f *Frame) Caption() []string {
 			who = ""
 		}
 		lines = append(lines, who+common+".")
+	}
+	if text := f.changes(); text != "" {
+		lines = append(lines, text)
 	}
 	if len(all) > fewNets {
 		lines = append(lines, fmt.Sprintf("Maps: gradient norm ‖∂L/∂W‖ of each dense layer (upwards) and epoch (to the right), of %d networks.",

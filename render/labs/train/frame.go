@@ -5,6 +5,7 @@ import (
 
 	"downhill/internal/scenario"
 	"downhill/nn"
+	"downhill/nn/sparse"
 	"downhill/render/figure"
 	"downhill/render/labs"
 )
@@ -34,10 +35,15 @@ type Result struct {
 	Epochs  []nn.Epoch // the first is before training
 	Test    Score
 	MC      *MonteCarlo
-	Best    int // the epoch whose weights the network has in the end
-	Status  nn.Status
-	Reason  string
-	Seconds []float64 // that each epoch took, without the first
+	// What the document's figure, or pruning, asks for; nil where it does not.
+	Sparsity       *Sparsity
+	Regularization *Regularization
+	Calibration    *Calibration
+	Speeds         []sparse.Speed // of predictions; differs from run to run
+	Best           int            // the epoch whose weights the network has in the end
+	Status         nn.Status
+	Reason         string
+	Seconds        []float64 // that each epoch took, without the first
 }
 
 // Score is a loss and, where there are classes, an accuracy.

@@ -40,8 +40,9 @@ type runDoc struct {
 	Epochs     []epochDoc  `json:"epochs"`
 	Test       scoreDoc    `json:"test"`
 	MCDropout  *dropoutDoc `json:"mc_dropout,omitempty"`
-	Status     string      `json:"status"`
-	Reason     string      `json:"reason"`
+	measuredDoc
+	Status string `json:"status"`
+	Reason string `json:"reason"`
 }
 
 type layerDoc struct {
@@ -88,6 +89,9 @@ type summaryDoc struct {
 type timingDoc struct {
 	Seconds float64     `json:"seconds"`
 	Epochs  [][]float64 `json:"seconds_per_epoch"` // [run][epoch]; nothing for epoch 0
+	// Predictions are of the runs whose sparsity was measured, [run][sizes]: how many
+	// instances at a time, and the seconds an instance dense and in compressed rows.
+	Predictions [][][3]float64 `json:"seconds_per_prediction,omitempty"`
 }
 
 func epochOf(e nn.Epoch) epochDoc {
@@ -118,7 +122,11 @@ func (f *Frame) WriteJSON(w io.Writer, took time.Duration) error {
 		if m := r.MC; m != nil {
 			d.MCDropout = &dropoutDoc{m.Passes, labs.Number(m.Loss), labs.Number(m.Accuracy), labs.Number(m.Spread)}
 		}
+		d.measuredDoc = r.measured()
 		out.Runs = append(out.Runs, d)
+		if r.Speeds != nil {
+			out.Timing.Predictions = append(out.Timing.Predictions, r.speeds())
+		}
 		out.Timing.Epochs = append(out.Timing.Epochs, append([]float64{}, r.Seconds...))
 	}
 	for _, s := range f.Summaries() {

@@ -32,7 +32,9 @@ type Run struct {
 // job is the training of one network on one fold. Networks share nothing that
 // is written, so that each gives the same bits whoever trains beside it.
 type job struct {
-	net     *scenario.Net
+	net     *scenario.Net  // as it begins
+	now     scenario.Net   // as it is, changes made
+	applied int            // changes of the log that were made, or are not for this one
 	round   int            // of the cross-validation, 0 without
 	split   datasets.Split // these three are there from open to close
 	model   *nn.Model
@@ -102,8 +104,9 @@ func (j *job) open(r *Run) (err error) {
 		return err
 	}
 	j.model = j.trainer.Model
+	j.now, j.applied = j.net.Clone(), 0
 	j.result.Summary = j.model.Summary()
-	return nil
+	return Follow(s.Changes, j.net.Name, j.model)
 }
 
 // close lets go of what a fold needed; a network that may be saved stays.
@@ -175,7 +178,11 @@ func (r *Run) train(ctx context.Context, j *job, report func(Progress)) error {
 		counted = steps
 	}
 	for first := true; first || !j.trainer.Done(); first = false {
+		var changed error
 		e, err := j.trainer.Epoch(ctx, func(s nn.StepReport) {
+			if !s.EpochDone && changed == nil { // after the last step the evaluation comes first
+				changed = j.enact(r)
+			}
 			if now := time.Now(); now.Sub(last) >= between {
 				last = now
 				r.mu.Lock()
@@ -184,14 +191,17 @@ func (r *Run) train(ctx context.Context, j *job, report func(Progress)) error {
 				r.mu.Unlock()
 			}
 		})
-		if err != nil {
+		if err == nil && changed == nil {
+			changed = j.enact(r)
+		}
+		if err = errors.Join(err, changed); err != nil {
 			return err
 		}
 		took := time.Since(begin)
 		begin = time.Now()
 		over := j.trainer.Done()
 		if over {
-			if err := j.end(ctx, r.scene.Train.MCDropout, r.scene.Seed); err != nil {
+			if err := j.end(ctx, r.scene.Train.Figure, r.scene.Train.MCDropout, r.scene.Seed); err != nil {
 				return err
 			}
 		}
@@ -214,7 +224,7 @@ func (r *Run) train(ctx context.Context, j *job, report func(Progress)) error {
 }
 
 // end measures what a trained network is worth on the test data.
-func (j *job) end(ctx context.Context, passes int, seed uint64) error {
+func (j *job) end(ctx context.Context, figure string, passes int, seed uint64) error {
 	res := &j.result
 	res.Status, res.Reason = j.trainer.Status()
 	res.Best = j.best()
@@ -229,7 +239,7 @@ func (j *job) end(ctx context.Context, passes int, seed uint64) error {
 		}
 		res.MC = m
 	}
-	return ctx.Err()
+	return j.measure(ctx, figure, passes, seed)
 }
 
 // best is the epoch whose weights the network has in the end: the last one, but

@@ -69,10 +69,16 @@ func (f *Font) Fit(source string, size, maxWidth float64) (*Box, error) {
 	return b, nil
 }
 
-// Draw draws the formula with its baseline's left end at (x, y).
-func (b *Box) Draw(dst *ebiten.Image, x, y float64, c color.Color) {
+// Draw draws the formula with its baseline's left end at (x, y), what stands in
+// \ink{k} in colour k of the inks, counted from 1, or where there are fewer in c.
+func (b *Box) Draw(dst *ebiten.Image, x, y float64, c color.Color, inks ...color.NRGBA) {
 	var d text.DrawOptions
+	plain := c
 	for _, o := range b.ops {
+		c := plain
+		if o.ink > 0 && o.ink <= len(inks) {
+			c = inks[o.ink-1]
+		}
 		switch {
 		case o.text != "":
 			d = text.DrawOptions{}

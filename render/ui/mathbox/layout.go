@@ -31,6 +31,7 @@ type op struct {
 	sx   float64 // text: horizontal scale; 0 for a rule
 	w, h float64 // rule
 	path [][2]float64
+	ink  int // 0 for the formula's own colour
 }
 
 // place appends b, moved by (x, y), and grows to hold it.
@@ -129,6 +130,14 @@ func (s setter) core(n *node, size float64) *Box {
 		return s.fence(n.open, n.close, s.set(n.a, size), size)
 	case cases:
 		return s.cases(n, size)
+	case inked:
+		b := s.set(n.a, size)
+		for i := range b.ops {
+			if b.ops[i].ink == 0 { // an ink within an ink stays
+				b.ops[i].ink = n.ink
+			}
+		}
+		return b
 	}
 	if n.class == blank {
 		return &Box{Width: n.space * size}

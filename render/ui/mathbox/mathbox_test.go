@@ -5,8 +5,8 @@ import (
 	"strings"
 	"testing"
 
+	"downhill/nn/landscape"
 	"downhill/optimizers"
-	"downhill/surfaces"
 )
 
 // TestCatalogFormulasAreSet reads and sets every formula that the program shows.
@@ -30,7 +30,7 @@ func TestCatalogFormulasAreSet(t *testing.T) {
 	for _, e := range optimizers.Catalog().Entries {
 		check(e.Key, e.Formula)
 	}
-	for _, e := range surfaces.Catalog().Entries {
+	for _, e := range landscape.Surfaces().Entries {
 		check(e.Key, e.Formula)
 	}
 }
@@ -126,4 +126,35 @@ func FuzzParse(f *testing.F) {
 			t.Errorf("%q: box %v %v %v", s, b.Width, b.Ascent, b.Descent)
 		}
 	})
+}
+
+// An ink colours what it holds and takes no room, and where inks stand in each
+// other the inner one counts.
+func TestInks(t *testing.T) {
+	f, err := NewFont()
+	if err != nil {
+		t.Fatal(err)
+	}
+	plain, err := f.Fit(`a + \frac{b}{c}`, 16, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	inked, err := f.Fit(`a + \ink{2}{\frac{b}{\ink{1}{c}}}`, 16, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if inked.Ascent != plain.Ascent || inked.Descent != plain.Descent {
+		t.Errorf("rises %v and falls %v, without inks %v and %v", inked.Ascent, inked.Descent, plain.Ascent, plain.Descent)
+	}
+	got := map[string]int{}
+	for _, o := range inked.ops {
+		got[o.text] = o.ink
+	}
+	// Letters are set in math italics; the rule of the fraction has no text.
+	if got[string(italic('a'))] != 0 || got[string(italic('b'))] != 2 || got[string(italic('c'))] != 1 || got[""] != 2 {
+		t.Errorf("inks %v", got)
+	}
+	if _, err := Parse(`\ink{x}{a}`); err == nil || !strings.Contains(err.Error(), "want a number from 0") {
+		t.Errorf(`\ink{x}: %v`, err)
+	}
 }

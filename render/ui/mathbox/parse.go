@@ -2,6 +2,7 @@ package mathbox
 
 import (
 	"fmt"
+	"strconv"
 	"strings"
 	"unicode"
 )
@@ -10,6 +11,7 @@ import (
 const (
 	maxLength = 4000
 	maxDepth  = 40
+	maxInk    = 99
 )
 
 // class says how much room a sign has around it, as in TeX.
@@ -39,6 +41,7 @@ const (
 	accent
 	fence
 	cases
+	inked
 )
 
 // node is a part of a formula.
@@ -48,7 +51,8 @@ type node struct {
 	text     string  // glyphs; the accent; blank: its width comes from space
 	space    float64 // in ems
 	kids     []*node // list
-	a, b     *node   // numerator and denominator; what is under the root, the accent, between fences
+	a, b     *node   // numerator and denominator; what is under the root, the accent, between fences, in an ink
+	ink      int     // inked: which of the colours that Box.Draw was given
 	open     string  // fence, "" for none
 	close    string
 	rows     [][]*node
@@ -59,6 +63,7 @@ type node struct {
 //
 //	\frac{a}{b}  \sqrt{a}  \hat{a} \bar{a} \tilde{a} \dot{a}  a_i  a^2  a'
 //	\left( … \right)  \text{words}  \mathbf{g}  \begin{cases} a & b \\ … \end{cases}
+//	\ink{3}{a} for the third of the inks that Box.Draw is given
 //
 // with Greek letters, the usual signs by name (\nabla, \leftarrow, \odot, \sum)
 // or as themselves (∇, ←, θ, ²), and the spaces \, \; \quad. Anything else is an
@@ -320,6 +325,8 @@ func (p *parser) command() (*node, error) {
 		return n, err
 	case "left":
 		return p.fenced()
+	case "ink":
+		return p.inked()
 	case "begin":
 		return p.table()
 	}
@@ -345,6 +352,20 @@ func (p *parser) verbatim() (string, error) {
 		}
 	}
 	return "", p.errorf("} is missing")
+}
+
+// inked reads what follows \ink: which ink, and what is set in it.
+func (p *parser) inked() (*node, error) {
+	word, err := p.verbatim()
+	if err != nil {
+		return nil, err
+	}
+	ink, err := strconv.Atoi(word)
+	if err != nil || ink < 0 || ink > maxInk {
+		return nil, p.errorf(`\ink{%s}: want a number from 0, the text's own, to %d`, word, maxInk)
+	}
+	a, err := p.argument()
+	return &node{kind: inked, a: a, ink: ink}, err
 }
 
 // fence reads the sign after \left or \right.

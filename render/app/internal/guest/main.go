@@ -9,7 +9,9 @@ import (
 	"flag"
 	"fmt"
 	"io"
+	"math"
 	"os"
+	"slices"
 	"time"
 
 	"downhill/internal/scenario"
@@ -64,6 +66,7 @@ func run() error {
 	file := flag.String("scenario", "", "scenario to open")
 	folder := flag.String("folder", "", "where files are saved")
 	state := flag.String("state", "state.json", "where to write what the window holds")
+	sessions := flag.String("session", "", "the folder that keeps the session, none without")
 	paused := flag.Bool("paused", true, "begin with time standing still")
 	flag.Parse()
 	s := scenario.Default()
@@ -78,7 +81,7 @@ func run() error {
 	}
 	w := &watcher{file: *state, paused: *paused, events: make(chan app.Event, 64), taken: make(chan int, 64)}
 	go w.listen(os.Stdin)
-	return app.Run(app.Options{Scenario: s, Theme: *theme, Folder: *folder, Watch: w.watch, Events: w.events, Began: time.Now()})
+	return app.Run(app.Options{Scenario: s, Theme: *theme, Folder: *folder, Session: *sessions, Watch: w.watch, Events: w.events, Began: time.Now()})
 }
 
 // watcher writes the state. Its methods but listen run inside ticks.
@@ -153,7 +156,7 @@ func (w *watcher) watchRace(m *racepage.Model) {
 			continue
 		}
 		s.Paths = append(s.Paths, Path{Name: t.Name, First: t.Path[0], At: t.Path[n-1], Last: t.Path[t.Len()-1], Rows: t.Len(),
-			Status: string(t.Status), StatusStep: t.StatusStep, Rates: t.LearningRate[max(0, n-2):n], Evaluations: t.Evaluations[n-1]})
+			Status: string(t.Status), StatusStep: t.StatusStep, Rates: rates(t.LearningRate[max(0, n-2):n]), Evaluations: t.Evaluations[n-1]})
 	}
 }
 
@@ -167,4 +170,12 @@ func (w *watcher) write() {
 		fmt.Fprintln(os.Stderr, "guest:", err)
 		os.Exit(1)
 	}
+}
+
+// rates are the learning rates, none of a racer that has none: JSON knows no NaN.
+func rates(xs []float64) []float64 {
+	if slices.ContainsFunc(xs, math.IsNaN) {
+		return nil
+	}
+	return xs
 }

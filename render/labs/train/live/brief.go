@@ -27,7 +27,7 @@ func Brief(from, to *scenario.Net) []string {
 			}
 			out = append(out, brief("dropout", said(from, a[i]), said(to, b[i])))
 		case "alpha_dropout":
-			if from.Dropout != (scenario.Dropout{}) || to.Dropout == (scenario.Dropout{}) { // else it stands there
+			if !from.Dropout.IsZero() || to.Dropout.IsZero() { // else it stands there
 				out = append(out, brief("alpha_dropout", a[i].Text, b[i].Text))
 			}
 		case "initializer":
@@ -44,7 +44,7 @@ func Brief(from, to *scenario.Net) []string {
 // briefTitles are what the properties are called where there is little room.
 var briefTitles = map[string]string{
 	"alpha_dropout": "alpha dropout", "l1": "L1", "l2": "L2", "max_norm": "max-norm", "tied": "tied weights", "fixup": "Fixup",
-	"standardize": "standardized", "batch_size": "batch", "early_stopping": "early stopping",
+	"standardize": "standardized", "batch_size": "batch", "early_stopping": "early stopping", "prune": "pruned",
 	"batch_norm": "batch norm", "batch_norm_input": "batch norm of the input",
 }
 
@@ -76,6 +76,7 @@ func briefRules(a, b param.Choice) []string {
 	if a.Key != b.Key {
 		out = append(out, e.Title)
 	}
+	rate := -1 // where in out the learning rate is
 	for _, s := range e.Params {
 		x, hadX := valueOf(a, s)
 		y, hadY := valueOf(b, s)
@@ -85,6 +86,13 @@ func briefRules(a, b param.Choice) []string {
 		}
 		switch {
 		case hadX == hadY && x.Equal(y) || a.Key != b.Key && s.Key != "lr":
+		case s.Key == "lr":
+			rate = len(out)
+			out = append(out, fmt.Sprintf("%s %s", name, y))
+		case s.Kind == param.Nested && y.Equal(s.Default) && rate >= 0: // a rate that stays as it is
+			out[rate] = y.Text() + " " + out[rate]
+		case s.Kind == param.Nested:
+			out = append(out, y.Text()+" "+name)
 		case !hadY:
 			out = append(out, "− "+name)
 		case !hadX && s.Optional:

@@ -3,13 +3,12 @@ package live
 import (
 	"errors"
 	"fmt"
-	"slices"
 	"time"
 
 	"downhill/internal/param"
 	"downhill/internal/scenario"
-	"downhill/nn"
 	"downhill/optimizers/race"
+	"downhill/render/labs/train"
 )
 
 // Apply makes a change at the present step, whatever step it names, and logs it.
@@ -117,13 +116,13 @@ func (r *Run) try(c race.Change) error {
 	return nil
 }
 
-// enact makes a change at the present step.
+// enact makes a change at the present step, in the lanes that it concerns. One
+// that has ended takes none.
 func (r *Run) enact(c race.Change) error {
-	lanes, err := r.targets(c.Target, c.Step)
-	if err != nil {
-		return err
-	}
-	for _, l := range lanes {
+	for _, l := range r.lanes {
+		if l.trainer.Done() || c.Target != l.base.Name && c.Target != scenario.AllLanes {
+			continue
+		}
 		if err := r.change(l, c, false); err != nil {
 			return fmt.Errorf("%s: %w", l.base.Name, err)
 		}
@@ -133,72 +132,9 @@ func (r *Run) enact(c race.Change) error {
 
 // change makes a change in a lane, or tries it only.
 func (r *Run) change(l *lane, c race.Change, try bool) error {
-	net := l.net.Clone()
-	if err := net.SetLive(c.Key, c.Value); err != nil {
-		return err
+	net, err := train.Change(l.trainer, &l.net, r.data.Ends, r.scene.Seed, c, try)
+	if err == nil && !try {
+		l.net = net
 	}
-	if w, edit, err := scenario.ParseWeight(c.Key); edit {
-		if err != nil {
-			return err
-		}
-		at, err := WeightIndex(l.trainer.Model, w)
-		if err != nil || try {
-			return err
-		}
-		value, err := param.ReadNumber(c.Value)
-		if err != nil {
-			return err
-		}
-		return l.trainer.SetWeight(at, value)
-	}
-	if slices.Equal(ofModel(&net), ofModel(&l.net)) {
-		if try {
-			return nil
-		}
-		if err := l.trainer.SetRule(net.Optimizer); err != nil {
-			return err
-		}
-	} else {
-		m, err := nn.Build(net.Architecture(r.data.Ends, r.scene.Seed))
-		if err != nil || try {
-			return err
-		}
-		if err := l.trainer.SetModel(m); err != nil {
-			return err
-		}
-	}
-	l.net = net
-	return nil
-}
-
-// ofModel are the properties of a network that stand in its layers.
-func ofModel(n *scenario.Net) []scenario.Part {
-	return slices.DeleteFunc(n.Parts(), func(p scenario.Part) bool { return p.Key == "optimizer" })
-}
-
-// WeightIndex finds a weight in Model.Theta. The weights of tied layers are those
-// of the layer that they are tied to.
-func WeightIndex(m *nn.Model, w scenario.Weight) (int, error) {
-	dense := m.Denses()
-	if w.Layer < 1 || w.Layer > len(dense) {
-		return 0, fmt.Errorf("%s: layer %d: want 1 to %d", w, w.Layer, len(dense))
-	}
-	layer := dense[w.Layer-1]
-	if t, ok := m.Layers[layer].(nn.Tied); ok {
-		layer = t.Of
-	}
-	name, row := "kernel", w.In
-	if w.In == 0 {
-		name, row = "bias", 1
-	}
-	for _, s := range m.Spans {
-		if s.Layer != layer || s.Name != name {
-			continue
-		}
-		if row > s.Rows || w.Out < 1 || w.Out > s.Cols {
-			return 0, fmt.Errorf("%s: the layer takes %d features and has %d units: want numbers from 1 up to these", w, s.Rows, s.Cols)
-		}
-		return s.Offset + (row-1)*s.Cols + w.Out - 1, nil
-	}
-	return 0, fmt.Errorf("%s: the layer has no %s", w, name)
+	return err
 }

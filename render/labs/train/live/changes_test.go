@@ -9,6 +9,7 @@ import (
 	"downhill/internal/scenario"
 	"downhill/nn"
 	"downhill/optimizers/race"
+	"downhill/render/labs/train"
 )
 
 // TestChangesReplay makes a change of every kind while the lanes learn and opens
@@ -146,7 +147,7 @@ func TestSetWeight(t *testing.T) {
 	}
 	f := r.Frame()
 	m := f.Lanes[1].Weights.Model
-	at, err := WeightIndex(m, w)
+	at, err := train.WeightIndex(m, w)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -95,11 +95,21 @@ type Weights struct {
 }
 
 // How often the weights are copied for frames: as often as a screen is painted,
-// but for networks so large that it would take more than a twentieth of the time.
+// but for networks so large that the copies would leave more behind than the
+// collector takes away in passing.
 const (
 	often = 33 * time.Millisecond
-	share = 20
+	flow  = 20 << 20 // bytes of copies a second
 )
+
+// between is the time from one copy of the weights to the next.
+func (r *Run) between() time.Duration {
+	bytes := 0
+	for _, l := range r.lanes {
+		bytes += 8 * (len(l.trainer.Model.Theta) + len(l.trainer.Model.Buffers))
+	}
+	return max(often, time.Duration(bytes)*time.Second/flow)
+}
 
 // Frame returns what there is so far; the same pointer as before where nothing
 // has happened, and that of where the lanes last met where they are on their way.
@@ -108,7 +118,7 @@ func (r *Run) Frame() *Frame {
 		return r.frame
 	}
 	now := time.Now()
-	if r.Done() || now.Sub(r.weighed) >= max(often, share*r.copying) {
+	if r.Done() || now.Sub(r.weighed) >= r.between() {
 		r.fresh = true
 	}
 	f := &Frame{Scenario: r.document(), Data: &r.data, Step: r.step, Target: r.target, Recorded: r.recorded(), Last: r.Last(),
@@ -119,7 +129,7 @@ func (r *Run) Frame() *Frame {
 		f.Lanes = append(f.Lanes, r.lane(i, l))
 	}
 	if r.fresh {
-		r.weighed, r.copying, r.fresh = now, time.Since(now), false
+		r.weighed, r.fresh = now, false
 	}
 	r.frame, r.made, r.stale = f, now, false
 	return f

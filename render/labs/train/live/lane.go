@@ -138,7 +138,14 @@ func (l *lane) lookAt(step int) Look {
 	m := l.trainer.Model
 	out := Look{Step: step}
 	for _, s := range l.trainer.Signals() {
-		out.Layers = append(out.Layers, LayerLook{LayerSignals: s, Weights: nn.MomentsOf(kernel(m, s.Layer))})
+		w := kernel(m, s.Layer)
+		look := LayerLook{LayerSignals: s, Weights: nn.MomentsOf(w)}
+		for _, v := range w.Data {
+			if v == 0 {
+				look.Zeros++
+			}
+		}
+		out.Layers = append(out.Layers, look)
 	}
 	return out
 }

@@ -28,6 +28,7 @@ type Look struct {
 type LayerLook struct {
 	nn.LayerSignals
 	Weights nn.Moments // of the kernel after the step
+	Zeros   int        // of the kernel's weights that are exactly 0
 }
 
 // How much is recorded. Where a list grows longer, it is thinned to half and

@@ -39,13 +39,12 @@ type Run struct {
 	applied int           // how many of log hold at step
 	moments moments
 
-	frame     *Frame        // the newest
-	stale     bool          // it is to be made anew
-	made      time.Time     // when it was made
-	published *published    // nil before the first frame
-	weighed   time.Time     // when weights were last copied for a frame
-	copying   time.Duration // how long that took
-	fresh     bool          // weights are to be copied whatever the time
+	frame     *Frame     // the newest
+	stale     bool       // it is to be made anew
+	made      time.Time  // when it was made
+	published *published // nil before the first frame
+	weighed   time.Time  // when weights were last copied for a frame
+	fresh     bool       // weights are to be copied whatever the time
 }
 
 // Options are what a run needs beside the document.
@@ -96,17 +95,9 @@ func StartWith(s scenario.Scenario, o Options) (*Run, error) {
 // follow looks whether the weights that the document changes are there; the rest
 // of its log has been checked.
 func (r *Run) follow() error {
-	for i, c := range r.scene.Changes {
-		w, edit, err := scenario.ParseWeight(c.Key)
-		if !edit || err != nil {
-			continue
-		}
-		for _, l := range r.lanes {
-			if c.Target == l.base.Name || c.Target == scenario.AllLanes {
-				if _, err := WeightIndex(l.trainer.Model, w); err != nil {
-					return fmt.Errorf("changes[%d]: %s: %w", i, l.base.Name, err)
-				}
-			}
+	for _, l := range r.lanes {
+		if err := train.Follow(r.scene.Changes, l.base.Name, l.trainer.Model); err != nil {
+			return err
 		}
 	}
 	return nil
@@ -148,7 +139,8 @@ func (r *Run) ended() bool {
 
 // Step trains for about the budget, or until the target is reached, and on to
 // where the lanes meet, as only there is a new frame of them, but no longer than
-// gathering.
+// gathering. The budget does not stop the lanes before they meet: a lane that the
+// system lets wait would hold up the others each time.
 func (r *Run) Step(budget time.Duration) error {
 	begin := time.Now()
 	deadline, latest := begin.Add(budget), begin.Add(budget+gathering)
@@ -156,7 +148,7 @@ func (r *Run) Step(budget time.Duration) error {
 		if r.met() {
 			r.goal = r.next()
 		}
-		if err := r.advance(deadline); err != nil {
+		if err := r.advance(latest); err != nil {
 			return err
 		}
 		now := time.Now()
@@ -166,7 +158,6 @@ func (r *Run) Step(budget time.Duration) error {
 			if !now.Before(latest) {
 				return nil
 			}
-			deadline = latest
 			continue
 		}
 		if err := r.meet(); err != nil {
@@ -185,11 +176,11 @@ func (r *Run) Step(budget time.Duration) error {
 // meeting is about how long the lanes train between two meetings: long enough
 // that they do not wait for one another after every step, and as short as a
 // frame of a screen.
-const meeting = 8 * time.Millisecond
+const meeting = 16 * time.Millisecond
 
 // gathering is how long the lanes may go on beyond a budget until they meet: an
 // evaluation may take longer, and somebody waits.
-const gathering = 12 * time.Millisecond
+const gathering = 16 * time.Millisecond
 
 // pace sets how far the lanes go until they meet again. It decides when frames
 // are made, never what is in them.

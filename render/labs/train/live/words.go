@@ -35,23 +35,79 @@ func said(n *scenario.Net, p scenario.Part) string {
 	case p.Key == "initializer":
 		return scenario.InitializerLabel(n.Initializer)
 	case p.Key == "dropout":
-		return dropped(p.Text)
+		return dropped(n, p.Text)
 	}
 	return p.Text
 }
 
 // dropped is dropout's rates in words: 0.5, and where it is not after every
-// hidden layer. "input=0.2,hidden=0.5" is "input 0.2, hidden 0.5".
-func dropped(text string) string {
+// hidden layer. "input=0.2,hidden=0.5" is "input 0.2, hidden 0.5", "layers=0/0.5"
+// is "0.5 in layer 2".
+func dropped(n *scenario.Net, text string) string {
+	by := byLayer(n.Dropout.Rates(len(n.Layers)))
+	if n.Dropout.Layers != nil {
+		text = strings.Replace(text, "layers="+scenario.FormatRates(n.Dropout.Layers), by, 1)
+	}
 	text = strings.TrimPrefix(text, "hidden=")
-	return strings.NewReplacer(",", ", ", "=", " ").Replace(text)
+	return strings.NewReplacer(", ", ", ", ",", ", ", "=", " ").Replace(text)
+}
+
+// byLayer says in which of the layers, counted from 1, there is which rate; one
+// that holds in all of them stands alone.
+func byLayer(rates []float64) string {
+	var order []float64
+	at := map[float64][]int{}
+	for i, r := range rates {
+		if r == 0 {
+			continue
+		}
+		if at[r] == nil {
+			order = append(order, r)
+		}
+		at[r] = append(at[r], i+1)
+	}
+	var words []string
+	for _, r := range order {
+		text := param.FormatFloat(r)
+		if len(at[r]) < len(rates) {
+			text += " in " + layerWords(at[r])
+		}
+		words = append(words, text)
+	}
+	return strings.Join(words, ", ")
+}
+
+// layerWords lists layers: "layer 3", "layers 1 and 2", "layers 2 to 5 and 8".
+func layerWords(layers []int) string {
+	if len(layers) == 1 {
+		return fmt.Sprintf("layer %d", layers[0])
+	}
+	var parts []string
+	for i := 0; i < len(layers); {
+		end := i
+		for end+1 < len(layers) && layers[end+1] == layers[end]+1 {
+			end++
+		}
+		if end-i >= 2 {
+			parts = append(parts, fmt.Sprintf("%d to %d", layers[i], layers[end]))
+			i = end + 1
+			continue
+		}
+		parts = append(parts, fmt.Sprint(layers[i]))
+		i++
+	}
+	last := len(parts) - 1
+	if last == 0 {
+		return "layers " + parts[0]
+	}
+	return "layers " + strings.Join(parts[:last], ", ") + " and " + parts[last]
 }
 
 // titles are what the properties are called.
 var titles = map[string]string{
 	"alpha_dropout": "alpha dropout", "l1": "L1 penalty", "l2": "L2 penalty", "max_norm": "max-norm",
 	"residual": "residual connections", "tied": "tied weights", "fixup": "Fixup initialization",
-	"standardize": "standardized input", "batch_size": "batch size", "early_stopping": "early stopping",
+	"standardize": "standardized input", "batch_size": "batch size", "early_stopping": "early stopping", "prune": "pruned below",
 	"batch_norm": "batch normalization", "batch_norm_input": "batch normalization of the input",
 }
 

@@ -19,6 +19,10 @@ func TestDifferences(t *testing.T) {
 		{[]string{"batch_norm", "before"}, nil, "− batch normalization before the activation"},
 		{nil, []string{"batch_norm_input", "features"}, "+ batch normalization of the input"},
 		{nil, []string{"dropout", "hidden=0.2", "l2", "0.01"}, "+ dropout 0.2, + L2 penalty 0.01"},
+		{nil, []string{"layers", "300,100", "dropout", "0/0.2"}, "+ dropout 0.2 in layer 2"},
+		{[]string{"layers", "9x5"}, []string{"layers", "9x5", "dropout", "input=0.1,layers=0.2/0.5x3/0"}, "+ dropout input 0.1, 0.2 in layer 1, 0.5 in layers 2 to 4"},
+		{[]string{"layers", "9x4", "dropout", "hidden=0.1"}, []string{"layers", "9x4", "dropout", "0.2/0/0.2/0"}, "dropout 0.2 in layers 1 and 3 instead of 0.1"},
+		{[]string{"layers", "9x4"}, []string{"layers", "9x4", "dropout", "0.2x4"}, "+ dropout 0.2"},
 		{nil, []string{"alpha_dropout", "true"}, "+ alpha dropout"},
 		{nil, []string{"activation", "selu", "initializer", "lecun_normal"}, "activation SELU instead of ReLU, initializer LeCun normal instead of Glorot uniform"},
 		{[]string{"optimizer", "sgd:lr=0.1"}, []string{"optimizer", "sgd:lr=0.5"}, "learning rate 0.5 instead of 0.1"},
@@ -46,6 +50,7 @@ func TestBrief(t *testing.T) {
 		{[]string{"batch_norm", "before"}, nil, "− batch norm"},
 		{nil, []string{"dropout", "hidden=0.5"}, "+ dropout 0.5"},
 		{nil, []string{"dropout", "hidden=0.5,input=0.2"}, "+ dropout input 0.2, hidden 0.5"},
+		{nil, []string{"dropout", "0/0.5", "alpha_dropout", "true"}, "+ alpha dropout 0.5 in layer 2"},
 		{nil, []string{"alpha_dropout", "true"}, "+ alpha dropout"},
 		{nil, []string{"dropout", "hidden=0.1", "alpha_dropout", "true"}, "+ alpha dropout 0.1"},
 		{[]string{"dropout", "hidden=0.1"}, []string{"dropout", "hidden=0.1", "alpha_dropout", "true"}, "+ alpha dropout"},
@@ -54,6 +59,9 @@ func TestBrief(t *testing.T) {
 		{[]string{"optimizer", "sgd:lr=0.1,clipnorm=1"}, []string{"optimizer", "sgd:lr=0.1"}, "− clip by norm"},
 		{[]string{"optimizer", "adagrad:lr=0.1"}, []string{"optimizer", "rmsprop:lr=0.1"}, "RMSProp"},
 		{[]string{"optimizer", "adagrad:lr=0.1"}, []string{"optimizer", "rmsprop:lr=0.01"}, "RMSProp, η 0.01"},
+		{[]string{"optimizer", "adam:lr=1,schedule=exponential"}, []string{"optimizer", "adam:lr=0.001,beta1=0.8"}, "constant η 0.001, decay of the mean 0.8"},
+		{[]string{"optimizer", "adam:lr=0.1,schedule=exponential"}, []string{"optimizer", "adam:lr=0.1"}, "constant schedule"},
+		{[]string{"optimizer", "adam:lr=0.1"}, []string{"optimizer", "adam:lr=0.1,beta1=0.8,schedule=exponential"}, "decay of the mean 0.8, exponential schedule"},
 		{nil, []string{"batch_size", "64"}, "batch 64"},
 	} {
 		s := document(t, "moons", 1, part(tt.a...), part(tt.b...))

@@ -83,7 +83,7 @@ func (c *Cache) field(f *livelab.Frame, lane, n int, l Look, what output, passes
 	title := [...]string{"decision boundary", fmt.Sprintf("mean of %d predictions with dropout on", passes),
 		fmt.Sprintf("spread of %d predictions with dropout on", passes)}[what]
 	switch {
-	case !planar(ln):
+	case !Planar(ln):
 		return empty(title, "the data are not in the plane", x, y)
 	case ln.Weights == nil:
 		return empty(title, "no network yet", x, y)
@@ -300,7 +300,7 @@ func (c *Cache) Response(f *livelab.Frame, lane, layer, unit, n int, l Look) *fi
 	ln := &f.Lanes[lane]
 	title := fmt.Sprintf("unit %d of layer %d", unit+1, layer)
 	x, y := figure.Axis{Label: "x₁", Min: -1, Max: 1}, figure.Axis{Label: "x₂", Min: -1, Max: 1}
-	if !planar(ln) || ln.Weights == nil || layer < 1 || layer > len(ln.Denses) || unit < 0 || unit >= ln.Denses[layer-1].Out {
+	if !Planar(ln) || ln.Weights == nil || layer < 1 || layer > len(ln.Denses) || unit < 0 || unit >= ln.Denses[layer-1].Out {
 		return empty(title, "the data are not in the plane", x, y)
 	}
 	m := ln.Weights.Model

@@ -255,6 +255,18 @@ func (d *Diagram) fill(w *work, l *livelab.Lane, instance int) {
 	}
 }
 
+// Dropped lists the layers in which a unit is drawn as dropped: 0 for the input,
+// then the dense layers from 1.
+func (d *Diagram) Dropped() []int {
+	var out []int
+	for _, k := range d.columns {
+		if slices.ContainsFunc(k.units, func(n node) bool { return n.dropped }) {
+			out = append(out, k.layer)
+		}
+	}
+	return out
+}
+
 // taps calls a function with what each layer gives.
 type taps func(layer int, b nn.Batch)
 

@@ -2,11 +2,13 @@ package panels
 
 import (
 	"math"
+	"slices"
 	"strings"
 	"testing"
 
 	"downhill/nn"
 	"downhill/render/figure"
+	"downhill/render/labs/train"
 	livelab "downhill/render/labs/train/live"
 )
 
@@ -63,7 +65,7 @@ func TestDiagramHits(t *testing.T) {
 		t.Errorf("nothing is %v", got)
 	}
 	pick := Pick{Kind: Link, Layer: 2, Unit: 4, From: 1}
-	index, err := livelab.WeightIndex(m, pick.Weight())
+	index, err := train.WeightIndex(m, pick.Weight())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -276,4 +278,17 @@ func BenchmarkDiagram(b *testing.B) {
 			d.Plot(dark())
 		}
 	})
+}
+
+// TestDiagramDropsWhereTheRatesAre draws units as dropped in the layers that have
+// a rate and in no other.
+func TestDiagramDropsWhereTheRatesAre(t *testing.T) {
+	for rates, want := range map[string][]int{"0/0.6/0": {2}, "input=0.9,layers=0.7/0/0.7": {0, 1, 3}, "0": nil} {
+		f := trained(t, document(t, "moons", 5, []string{"layers", "12,12,12", "dropout", rates}), 23)
+		// That none of the units of a layer is dropped has a chance of 1 in 100.
+		got := new(Cache).Diagram(f, 0, DiagramOptions{Instance: -1}).Dropped()
+		if !slices.Equal(got, want) {
+			t.Errorf("%s: units are dropped in the layers %v, want %v", rates, got, want)
+		}
+	}
 }

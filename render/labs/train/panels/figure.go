@@ -23,7 +23,7 @@ const (
 
 // Suits are the panels of a lane that suit the data.
 func Suits(f *livelab.Frame) []string {
-	if len(f.Lanes) > 0 && planar(&f.Lanes[0]) {
+	if len(f.Lanes) > 0 && Planar(&f.Lanes[0]) {
 		return []string{scenario.PanelDiagram, scenario.PanelBoundary, scenario.PanelGradients, scenario.PanelActivations}
 	}
 	return []string{scenario.PanelDiagram, scenario.PanelGradients, scenario.PanelActivations}
@@ -52,6 +52,14 @@ func (c *Cache) Panel(f *livelab.Frame, lane int, kind string, l Look) *figure.P
 		return c.Filters(f, lane, l)
 	case scenario.PanelMistakes:
 		return MistakesPlot(f, lane, c.Mistakes(f, lane, mostMistakes), l)
+	case scenario.PanelSparsity:
+		return Sparsity(f, lane, l)
+	case scenario.PanelFrontier:
+		return Frontier(f, lane, l)
+	case scenario.PanelNorms:
+		return UnitNorms(f, lane, l)
+	case scenario.PanelCalibration:
+		return Calibration(f, lane, fieldPasses, l)
 	}
 	return empty(kind, "there is no such picture", bare(), bare())
 }
@@ -59,7 +67,7 @@ func (c *Cache) Panel(f *livelab.Frame, lane int, kind string, l Look) *figure.P
 // printed are the panels of the page where none are asked for: what is tall
 // first.
 func printed(f *livelab.Frame) []string {
-	if planar(&f.Lanes[0]) {
+	if Planar(&f.Lanes[0]) {
 		return []string{scenario.PanelBoundary, scenario.PanelGradients, scenario.PanelActivations}
 	}
 	return []string{scenario.PanelGradients, scenario.PanelDiagram, scenario.PanelActivations}
@@ -221,7 +229,7 @@ func Caption(f *livelab.Frame) []string {
 			lines = append(lines, Letter(i)+" ended: "+l.Reason+".")
 		}
 	}
-	if planar(&f.Lanes[0]) {
+	if Planar(&f.Lanes[0]) {
 		lines = append(lines, "Instances: training filled, validation hollow.")
 	}
 	if slices.ContainsFunc(f.Scenario.Changes, func(c race.Change) bool { return c.Step <= f.Step }) {

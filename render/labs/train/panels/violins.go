@@ -156,6 +156,13 @@ func violins(f *livelab.Frame, lane int, d distribution, l Look) *figure.Plot {
 	layers := d.shown(ln, k)
 	for j := range layers {
 		m := d.of(&layers[j])
+		if d.title == "weights" && layers[j].Zeros > 0 {
+			p.Lines = append(p.Lines, spike(layers[j].Zeros, m.Count, float64(j+1), l.Theme))
+			if layers[j].Zeros == m.Count {
+				continue
+			}
+			m = withoutZeros(m, layers[j].Zeros)
+		}
 		if b, ok := violin(m, float64(j+1)); ok {
 			b.Color = s.Color
 			p.Bands = append(p.Bands, b)
@@ -184,6 +191,9 @@ func (d *distribution) heading(f *livelab.Frame, l *livelab.Lane, layers []livel
 			n := len(layers)
 			t += fmt.Sprintf(" · dead %s, saturated %s", percent(share(e.LayerDeadFraction, n)), percent(share(e.LayerSaturatedFraction, n)))
 		}
+	}
+	if d.title == "weights" {
+		t += zeroWords(layers)
 	}
 	if n := len(layers); n > 0 {
 		t += " · " + meanStd(d.of(&layers[0]))

@@ -165,8 +165,8 @@ func drops(m *nn.Model) bool {
 	return false
 }
 
-// planar says whether the lane's data lie in a plane or along a line.
-func planar(l *livelab.Lane) bool {
+// Planar says whether the lane's data lie in a plane or along a line.
+func Planar(l *livelab.Lane) bool {
 	s := l.Split.Train
 	return s != nil && s.Pixels == nil && (s.Features == 2 || s.Features == 1 && s.Regression())
 }

@@ -1,48 +1,13 @@
-package maps
+package conditioning
 
-import (
-	"math"
-
-	"gonum.org/v1/gonum/mat"
-
-	"downhill/internal/param"
-	"downhill/optimizers/race"
-)
+import "math"
 
 // Spectrum is the ends of the spectrum of a quadratic's Hessian, μ and L in the
 // literature: 0 < Min ≤ Max.
 type Spectrum struct{ Min, Max float64 }
 
-// Quadratic is the spectrum of a ground that is a parabola with a minimum: its
-// Hessian is the same and positive definite everywhere it is looked at. ok is
-// false for any other ground.
-func Quadratic(g *race.Ground) (s Spectrum, ok bool) {
-	const n = 5 // a lattice of odd places, where no periodic surface repeats
-	var first *mat.SymDense
-	for i := range n {
-		for j := range n {
-			x := []float64{g.XMin + (g.XMax-g.XMin)*(float64(i)+0.37)/n, g.YMin + (g.YMax-g.YMin)*(float64(j)+0.61)/n}
-			h := mat.NewSymDense(2, nil)
-			g.F.Hessian(x, h)
-			if first == nil {
-				first = h
-				continue
-			}
-			for _, at := range [3][2]int{{0, 0}, {0, 1}, {1, 1}} {
-				a, b := first.At(at[0], at[1]), h.At(at[0], at[1])
-				// Closed forms round alike everywhere; anything larger is curvature
-				// that changes.
-				if !(math.Abs(a-b) <= 1e-9*mat.Max(first)) {
-					return Spectrum{}, false
-				}
-			}
-		}
-	}
-	a, b, c := first.At(0, 0), first.At(0, 1), first.At(1, 1)
-	mean, radius := (a+c)/2, math.Hypot((a-c)/2, b)
-	s = Spectrum{mean - radius, mean + radius}
-	return s, s.Min > 1e-12*s.Max && !math.IsInf(s.Max, 0)
-}
+// Condition is the condition number κ = L/μ, 1 for a round bowl.
+func (s Spectrum) Condition() float64 { return s.Max / s.Min }
 
 // Optimum is the pair of learning rate and momentum that is known to converge
 // fastest on a quadratic, with the factor by which the slowest component of the
@@ -63,7 +28,7 @@ type Optimum struct {
 // Source: Polyak 1964; Lessard, Recht & Packard 2016, proposition 1.
 func (s Spectrum) Best(rule string) (Optimum, bool) {
 	low, high := math.Sqrt(s.Min), math.Sqrt(s.Max)
-	kappa := s.Max / s.Min
+	kappa := s.Condition()
 	switch rule {
 	case "sgd":
 		return Optimum{LearningRate: 2 / (s.Max + s.Min), Rate: (kappa - 1) / (kappa + 1), Source: "2/(λmax + λmin)"}, true
@@ -75,6 +40,54 @@ func (s Spectrum) Best(rule string) (Optimum, bool) {
 		return Optimum{LearningRate: 4 / (3*s.Max + s.Min), Momentum: (r - 2) / (r + 2), Rate: 1 - 2/r, Source: "Lessard et al. 2016"}, true
 	}
 	return Optimum{}, false
+}
+
+// BestRate is the learning rate that converges fastest on a quadratic while the
+// momentum stays β, false where none is known. It is where the two ends of the
+// spectrum are equally slow:
+//
+//	sgd       η = 2/(L + μ)
+//	momentum  η = 2(1 + β)/(L + μ)
+//	nesterov  by bisection between 1/L and the stability limit
+//
+// For momentum it may be one of many, see Plateau.
+func (s Spectrum) BestRate(rule string, beta float64) (lr float64, ok bool) {
+	switch rule {
+	case "sgd":
+		return 2 / (s.Max + s.Min), true
+	case "momentum":
+		return 2 * (1 + beta) / (s.Max + s.Min), true
+	case "nesterov":
+		// The rate of μ falls with η and that of L rises from 0, so they meet once.
+		low, high := 1/s.Max, 2*(1+beta)/((1+2*beta)*s.Max)
+		for range 200 {
+			mid := low + (high-low)/2
+			if mid <= low || mid >= high {
+				break
+			}
+			l := Linear{Key: rule, LearningRate: mid, Momentum: beta}
+			if l.Component(s.Min).Rate > l.Component(s.Max).Rate {
+				low = mid
+			} else {
+				high = mid
+			}
+		}
+		return low, true
+	}
+	return 0, false
+}
+
+// Plateau is the range of learning rates that are equally fast: momentum with
+// β > ((√κ − 1)/(√κ + 1))² has the rate √β for every η from (1 − √β)²/μ to
+// (1 + √β)²/L, where the roots of every component are complex. ok is false where
+// there is one best rate. Source: Goh 2017.
+func (s Spectrum) Plateau(rule string, beta float64) (from, to float64, ok bool) {
+	if rule != "momentum" {
+		return 0, 0, false
+	}
+	root := math.Sqrt(beta)
+	from, to = (1-root)*(1-root)/s.Min, (1+root)*(1+root)/s.Max
+	return from, to, from < to
 }
 
 // Limit is the learning rate at which a rule with momentum beta begins to
@@ -100,12 +113,13 @@ func (s Spectrum) Limit(rule string, beta float64) (lr float64, ok bool) {
 	return 0, false
 }
 
-// Plain says whether a rule runs as its formula has it: with a constant learning
-// rate and unclipped gradients, which is what Best and Limit are about.
-func Plain(rule param.Choice) bool {
-	v := rule.Values
-	if s := v.Text("schedule"); s != "" && s != "constant" {
-		return false
+// LimitFormula writes the stability limit of a rule, as it stands on a slider.
+func LimitFormula(rule string) string {
+	switch rule {
+	case "momentum":
+		return "2(1 + β)/λmax"
+	case "nesterov":
+		return "2(1 + β)/((1 + 2β)λmax)"
 	}
-	return !v.Has("clipvalue") && !v.Has("clipnorm") && !v.Has("global_clipnorm") && v.Num("schedule.warmup") == 0
+	return "2/λmax"
 }

@@ -1,0 +1,107 @@
+package app
+
+import (
+	"bytes"
+	"io"
+	"path/filepath"
+
+	"downhill/internal/carry"
+	"downhill/internal/scenario"
+	"downhill/render/ui"
+)
+
+// lineEnding is that of a file with a scenario as a line of text.
+const lineEnding = "txt"
+
+// sceneEndings are those of files that hold a scenario, beside pictures.
+func sceneEndings() []string { return []string{".yaml", ".yml", ".json", "." + lineEnding} }
+
+// carrying has write make a file and puts the scenario into it where that is a
+// picture.
+func carrying(yaml func() ([]byte, error), write func(io.Writer) error) ([]byte, error) {
+	text, err := yaml()
+	if err != nil {
+		return nil, err
+	}
+	var b bytes.Buffer
+	if len(text) > carry.MaxText { // no program could open it
+		err = write(&b)
+	} else {
+		err = carry.Into(&b, text, write)
+	}
+	return b.Bytes(), err
+}
+
+// lineOf is the scenario as a line of text.
+func lineOf(yaml func() ([]byte, error)) ([]byte, error) {
+	text, err := yaml()
+	if err != nil {
+		return nil, err
+	}
+	line, err := carry.Line(text)
+	return []byte(line + "\n"), err
+}
+
+const textWidth = 376 // of a field for a line, in px of the design
+
+// openText shows the scenario as a line of text.
+func (a *App) openText() {
+	doc := a.page().Document()
+	line, err := lineOf(doc.YAML)
+	if err != nil {
+		a.stage.Toast(err.Error(), true)
+		return
+	}
+	l, page, base := a.stage.Layer, a.page(), doc.Lab
+	if e, ok := page.Export(); ok {
+		base = e.Name
+	}
+	field := ui.NewTextField(l, textWidth, "", nil, nil)
+	field.Set(string(bytes.TrimSpace(line)))
+	var d *ui.Dialog
+	paste := ui.NewButton(l, ui.ButtonOptions{Text: "Paste another …", Value: "Ctrl V", Tip: "Opens a scenario from a line of text"}, func() {
+		d.Close()
+		a.openPaste()
+	})
+	d = l.Dialog(ui.DialogOptions{
+		Title: "Scenario as text", Cancel: "Close", Confirm: "Save as .txt",
+		Text: "This line holds the whole scene and fits into a message. The window reaches no clipboard but its own: save the line as a file and copy it from there. It opens when it is pasted with Ctrl + V, dropped as a file, or given to downhill --scenario.",
+		Body: []ui.Widget{field, paste},
+		OnConfirm: func() error {
+			path := a.proposal(base, []string{lineEnding})
+			a.save.folder = filepath.Dir(path)
+			if err := deliver(path+"."+lineEnding, line); err != nil {
+				return err
+			}
+			a.stage.Toast("saved "+path+"."+lineEnding, false)
+			return nil
+		},
+	})
+	field.Focus()
+}
+
+// openPaste opens the scenario of a line that is typed or pasted.
+func (a *App) openPaste() {
+	field := ui.NewTextField(a.stage.Layer, textWidth, carry.Prefix+"…", nil, nil)
+	a.stage.Layer.Dialog(ui.DialogOptions{
+		Title: "Open a line of text", Confirm: "Open",
+		Text: "A scenario that was copied as text: a line that begins with " + carry.Prefix + ". What was open can be brought back with Ctrl + Z.",
+		Body: []ui.Widget{field},
+		OnConfirm: func() error {
+			text, err := carry.Unline(field.Get())
+			if err != nil {
+				return err
+			}
+			s, err := scenario.Parse(text)
+			if err != nil {
+				return err
+			}
+			if err := a.open(s); err != nil {
+				return err
+			}
+			a.stage.Toast("opened the line of text", false)
+			return nil
+		},
+	})
+	field.Focus()
+}
