@@ -17,7 +17,7 @@ const pngHead = 8 + 25 // the signature and the IHDR chunk
 func isPNG(head []byte) bool { return bytes.HasPrefix(head, []byte("\x89PNG\r\n\x1a\n")) }
 
 func placePNG(head []byte) int {
-	if len(head) < pngHead {
+	if len(head) < pngHead || string(head[8:16]) != "\x00\x00\x00\rIHDR" {
 		return -1
 	}
 	return pngHead
