@@ -7,6 +7,7 @@ import (
 
 	"github.com/hajimehoshi/ebiten/v2"
 
+	"downhill/render/app/stage"
 	"downhill/render/figure"
 	activationslab "downhill/render/labs/activations"
 	"downhill/render/screen"
@@ -16,9 +17,9 @@ import (
 func (pg *Page) drawCurves(dst *ebiten.Image, all bool) {
 	p := &pg.plots
 	if all {
-		fill(dst, pg.rooms.body, pg.s.Theme.Panel)
+		stage.Fill(dst, pg.rooms.body, pg.s.Theme.Panel)
 		for _, r := range pg.rooms.strip {
-			fill(dst, r, pg.s.Theme.Panel)
+			stage.Fill(dst, r, pg.s.Theme.Panel)
 		}
 	}
 	pg.drawLegend(dst, all)
@@ -52,7 +53,7 @@ func (pg *Page) drawCurves(dst *ebiten.Image, all bool) {
 // topLine draws the edge of the strip.
 func (pg *Page) topLine(dst *ebiten.Image, r image.Rectangle) {
 	h := max(1, pg.s.Px(1))
-	fill(dst, image.Rect(r.Min.X, r.Min.Y-h, r.Max.X, r.Min.Y), pg.s.Theme.Line)
+	stage.Fill(dst, image.Rect(r.Min.X, r.Min.Y-h, r.Max.X, r.Min.Y), pg.s.Theme.Line)
 }
 
 func inputName(f *activationslab.Frame) string {

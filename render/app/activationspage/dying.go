@@ -176,9 +176,9 @@ const byLayer = 3
 func (pg *Page) drawDying(dst *ebiten.Image, all bool) {
 	u, t := &pg.plots.units, pg.s.Theme
 	if all {
-		fill(dst, pg.rooms.body, t.Panel)
+		stage.Fill(dst, pg.rooms.body, t.Panel)
 		for _, r := range pg.rooms.strip {
-			fill(dst, r, t.Panel)
+			stage.Fill(dst, r, t.Panel)
 		}
 	}
 	f := pg.training()

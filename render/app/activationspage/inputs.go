@@ -106,16 +106,16 @@ func (pg *Page) drawInputs(dst *ebiten.Image, all bool) {
 	}
 	head.Min.Y = right.Min.Y + max(1, pg.s.Px(1))
 	head.Max.Y = area.Min.Y
-	fill(dst, head, t.Panel)
+	stage.Fill(dst, head, t.Panel)
 	h := max(1, pg.s.Px(1))
 	if pg.rooms.tabs.Empty() {
-		fill(dst, image.Rect(head.Min.X-h, head.Min.Y-h, head.Max.X, head.Min.Y), t.Line)
-		fill(dst, image.Rect(head.Min.X-h, head.Min.Y, head.Min.X, area.Max.Y), t.Line)
+		stage.Fill(dst, image.Rect(head.Min.X-h, head.Min.Y-h, head.Max.X, head.Min.Y), t.Line)
+		stage.Fill(dst, image.Rect(head.Min.X-h, head.Min.Y, head.Min.X, area.Max.Y), t.Line)
 	}
 	k := pg.ink(dst)
 	x, y, room := float64(head.Min.X)+14*k.u, float64(head.Min.Y), float64(head.Dx())-28*k.u
 	if a.err != nil {
-		fill(dst, area, t.Panel)
+		stage.Fill(dst, area, t.Panel)
 		k.body.Draw(dst, k.body.Fit(a.err.Error(), room), x, y+16*k.u, screen.Left|screen.Middle, t.Muted)
 		return
 	}

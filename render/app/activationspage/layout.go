@@ -2,7 +2,6 @@ package activationspage
 
 import (
 	"image"
-	"image/color"
 
 	"github.com/hajimehoshi/ebiten/v2"
 
@@ -194,16 +193,6 @@ func (pg *Page) parts() (left, right image.Rectangle) {
 	return left, right
 }
 
-// fill paints a rectangle.
-func fill(dst *ebiten.Image, r image.Rectangle, c color.NRGBA) {
-	if r = r.Intersect(dst.Bounds()); r.Empty() {
-		return
-	}
-	part := dst.RecyclableSubImage(r)
-	part.Fill(c)
-	part.Recycle()
-}
-
 // ink writes and draws on a part of the canvas.
 type ink struct {
 	dst         *ebiten.Image
@@ -226,4 +215,4 @@ func (k *ink) shrink(by float64) {
 }
 
 // line draws the edge between two parts.
-func (k *ink) line(r image.Rectangle) { fill(k.dst, r, k.s.Theme.Line) }
+func (k *ink) line(r image.Rectangle) { stage.Fill(k.dst, r, k.s.Theme.Line) }

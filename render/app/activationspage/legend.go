@@ -8,6 +8,7 @@ import (
 
 	"downhill/activations"
 	"downhill/internal/param"
+	"downhill/render/app/stage"
 	"downhill/render/figure"
 	activationslab "downhill/render/labs/activations"
 	"downhill/render/screen"
@@ -153,7 +154,7 @@ func (pg *Page) drawLegend(dst *ebiten.Image, all bool) {
 	}
 	pg.legend.drawn = key
 	t, k := pg.s.Theme, pg.ink(dst)
-	fill(dst, pg.rooms.legend, t.Panel)
+	stage.Fill(dst, pg.rooms.legend, t.Panel)
 	face := pg.s.Kit.Fonts.Face(13*k.u, screen.Regular, true)
 	for i, e := range pg.legend.entries {
 		style, tone := activationslab.Style(t, e.index), t.Text

@@ -44,7 +44,7 @@ func (p *plots) placeSoftmax(body image.Rectangle) {
 func (pg *Page) drawSoftmax(dst *ebiten.Image, all bool) {
 	p, t := &pg.plots, pg.s.Theme
 	if all {
-		fill(dst, pg.rooms.body, t.Panel)
+		stage.Fill(dst, pg.rooms.body, t.Panel)
 	}
 	f := pg.frame()
 	if f == nil {

@@ -7,6 +7,7 @@ import (
 
 	"github.com/hajimehoshi/ebiten/v2"
 
+	"downhill/render/app/stage"
 	"downhill/render/figure"
 	activationslab "downhill/render/labs/activations"
 	"downhill/render/screen"
@@ -94,7 +95,7 @@ func (pg *Page) drawTable(dst *ebiten.Image, f *activationslab.Frame, all bool) 
 	tb.drawn = key
 	k, t := pg.ink(dst), pg.s.Theme
 	u, r := k.u, tb.at
-	fill(dst, r, t.Panel)
+	stage.Fill(dst, r, t.Panel)
 	h := max(1, pg.s.Px(1))
 	if pg.rooms.tabs.Empty() {
 		k.line(image.Rect(r.Min.X, r.Min.Y, r.Max.X, r.Min.Y+h))

@@ -115,7 +115,7 @@ func (v *costLens) tick(shown bool) {
 func (v *costLens) draw(dst *ebiten.Image, all bool) {
 	pg := v.pg
 	if all {
-		fillPart(dst, pg.rooms.Canvas, pg.st.Theme.Panel)
+		stage.Fill(dst, pg.rooms.Canvas, pg.st.Theme.Panel)
 	}
 	if v.frame == nil {
 		return
@@ -128,7 +128,7 @@ func (v *costLens) draw(dst *ebiten.Image, all bool) {
 		p.Rules = append(p.Rules, figure.Rule{AtX: v.hover.n, AtY: math.NaN(), Color: pg.st.Theme.Muted})
 	}
 	p.X = p.X.WithTicks(max(2, int(float64(v.plot.Area.Dx())/pg.st.Unit()/90)))
-	fillPart(dst, v.side, pg.st.Theme.Panel)
+	stage.Fill(dst, v.side, pg.st.Theme.Panel)
 	v.plot.Paint(dst, p)
 	if v.drawn != v.frame {
 		v.drawn = v.frame

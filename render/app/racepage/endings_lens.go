@@ -230,7 +230,7 @@ func (v *endingsLens) draw(dst *ebiten.Image, all bool) {
 	scene := pg.model.Scene.View
 	if f == nil || f.Run == 0 {
 		if all {
-			fillPart(dst, pg.rooms.Canvas, pg.st.Theme.Panel)
+			stage.Fill(dst, pg.rooms.Canvas, pg.st.Theme.Panel)
 		}
 		return
 	}

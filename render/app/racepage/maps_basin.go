@@ -73,7 +73,7 @@ func (pg *Page) drawBasins(dst *ebiten.Image, all bool) {
 	if !drawn {
 		return
 	}
-	fillPart(dst, pg.rooms.Canvas, t.Panel)
+	stage.Fill(dst, pg.rooms.Canvas, t.Panel)
 	if b := &v.base; b.frame != f || b.theme != t.Name {
 		*b = basinBase{frame: f, theme: t.Name}
 		for k := range f.Plans {

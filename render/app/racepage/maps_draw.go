@@ -128,13 +128,3 @@ func mapExport(name string, v scenario.View, f mapData) stage.Export {
 		Figure: func(t figure.Theme) (figure.Figure, error) { return f.Figure(0, labs.Look{View: v, Theme: t}), nil },
 		CSV:    f.WriteCSV, JSON: func(w io.Writer) error { return f.WriteJSON(w, 0) }}
 }
-
-// fillPart paints a rectangle.
-func fillPart(dst *ebiten.Image, r image.Rectangle, c color.NRGBA) {
-	if r = r.Intersect(dst.Bounds()); r.Empty() {
-		return
-	}
-	part := dst.RecyclableSubImage(r)
-	part.Fill(c)
-	part.Recycle()
-}

@@ -165,7 +165,7 @@ func (v *basinLens) sync(*scenario.Race) {
 func (v *gridLens) draw(dst *ebiten.Image, all bool) {
 	pg, m := v.pg, &v.pg.maps
 	if all {
-		fillPart(dst, pg.rooms.Canvas, pg.st.Theme.Panel)
+		stage.Fill(dst, pg.rooms.Canvas, pg.st.Theme.Panel)
 	}
 	f := pg.mapFrame()
 	settings := pg.model.Settings()
@@ -190,7 +190,7 @@ func (v *gridLens) draw(dst *ebiten.Image, all bool) {
 
 func (v *basinLens) draw(dst *ebiten.Image, all bool) {
 	if all {
-		fillPart(dst, v.pg.rooms.Canvas, v.pg.st.Theme.Panel)
+		stage.Fill(dst, v.pg.rooms.Canvas, v.pg.st.Theme.Panel)
 	}
 	v.pg.drawBasins(dst, all)
 }

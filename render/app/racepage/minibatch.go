@@ -101,7 +101,7 @@ func (pg *Page) drawMinibatch(dst *ebiten.Image, f *racelab.Frame) {
 	}
 	u, m, t := pg.st.Unit(), pg.st.Px(stage.CardMargin), pg.st.Theme
 	area := image.Rect(room.Max.X-m-pg.st.Px(insetWidth), room.Max.Y-2*m-pg.st.Px(insetHeight+insetTitle), room.Max.X-m, room.Max.Y-2*m)
-	fillPart(dst, area, t.Panel)
+	stage.Fill(dst, area, t.Panel)
 	small := pg.st.Kit.Fonts.Face(11*u, screen.Regular, true)
 	small.Draw(dst, small.Fit(pg.minibatchTitle(f), float64(area.Dx())-16*u), float64(area.Min.X)+8*u, float64(area.Min.Y)+16*u, screen.Left, t.Muted)
 	b.inset.Area = area

@@ -177,7 +177,7 @@ func (v *spectrumLens) refresh() {
 func (v *spectrumLens) draw(dst *ebiten.Image, all bool) {
 	pg := v.pg
 	if all {
-		fillPart(dst, pg.rooms.Canvas, pg.st.Theme.Panel)
+		stage.Fill(dst, pg.rooms.Canvas, pg.st.Theme.Panel)
 	}
 	if v.frame == nil {
 		return

@@ -7,6 +7,7 @@ import (
 	"github.com/hajimehoshi/ebiten/v2"
 
 	"downhill/optimizers"
+	"downhill/render/app/stage"
 	"downhill/render/screen"
 	"downhill/render/ui/mathbox"
 )
@@ -52,7 +53,7 @@ func (v *stepLens) drawFormulas(dst *ebiten.Image) {
 		l.box.Draw(part, at, base, t.Text, inks...)
 		if f.Inside.Part > 0 && l.term == f.Inside.Part-1 {
 			bar := image.Rect(v.text.Min.X+pg.st.Px(4), int(y), v.text.Min.X+pg.st.Px(7), int(y+l.height+1))
-			fillPart(dst, bar, f.Ink(f.E.Terms[l.term].Role, t))
+			stage.Fill(dst, bar, f.Ink(f.E.Terms[l.term].Role, t))
 		}
 		y += l.height
 	}

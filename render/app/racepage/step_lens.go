@@ -202,7 +202,7 @@ func (v *stepLens) refresh() {
 func (v *stepLens) draw(dst *ebiten.Image, all bool) {
 	pg := v.pg
 	if all {
-		fillPart(dst, pg.rooms.Canvas, pg.st.Theme.Panel)
+		stage.Fill(dst, pg.rooms.Canvas, pg.st.Theme.Panel)
 	}
 	f := v.frame
 	if f == nil {
@@ -221,7 +221,7 @@ func (v *stepLens) draw(dst *ebiten.Image, all bool) {
 	}
 	if state != v.written || all {
 		v.written = state
-		fillPart(dst, v.room, pg.st.Theme.Panel)
+		stage.Fill(dst, v.room, pg.st.Theme.Panel)
 		v.layText()
 		v.drawFormulas(dst)
 	}
@@ -267,7 +267,7 @@ func (v *stepLens) drawWords(dst *ebiten.Image) {
 		words = f.E.Terms[v.focus()].Says
 	}
 	u, t, fonts := pg.st.Unit(), pg.st.Theme, pg.st.Kit.Fonts
-	fillPart(dst, v.words, t.Panel)
+	stage.Fill(dst, v.words, t.Panel)
 	x, y := float64(v.words.Min.X)+stage.CardMargin*u, float64(v.words.Min.Y)+7*u
 	room := float64(v.words.Dx()) - 2*stage.CardMargin*u
 	small, body := fonts.Face(11*u, screen.Regular, true), fonts.Face(13*u, screen.Regular, true)

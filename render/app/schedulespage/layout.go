@@ -2,7 +2,6 @@ package schedulespage
 
 import (
 	"image"
-	"image/color"
 
 	"github.com/hajimehoshi/ebiten/v2"
 
@@ -144,16 +143,6 @@ func (pg *Page) show(i int) {
 func (pg *Page) clear(dst *ebiten.Image) {
 	t := pg.s.Theme
 	for _, r := range append([]image.Rectangle{pg.rooms.rate, pg.rooms.table}, pg.rooms.lower[:]...) {
-		fill(dst, r, t.Panel)
+		stage.Fill(dst, r, t.Panel)
 	}
-}
-
-// fill paints a rectangle.
-func fill(dst *ebiten.Image, r image.Rectangle, c color.NRGBA) {
-	if r = r.Intersect(dst.Bounds()); r.Empty() {
-		return
-	}
-	part := dst.RecyclableSubImage(r)
-	part.Fill(c)
-	part.Recycle()
 }

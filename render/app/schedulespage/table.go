@@ -7,6 +7,7 @@ import (
 
 	"github.com/hajimehoshi/ebiten/v2"
 
+	"downhill/render/app/stage"
 	scheduleslab "downhill/render/labs/schedules"
 	"downhill/render/screen"
 )
@@ -73,8 +74,8 @@ func (pg *Page) drawTable(dst *ebiten.Image, all bool) {
 	}
 	tb.drawn = key
 	s, t, u, f := pg.s, pg.s.Theme, pg.s.Unit(), pg.frame
-	fill(dst, r, t.Panel)
-	fill(dst, image.Rect(r.Min.X, r.Min.Y, r.Max.X, r.Min.Y+max(1, s.Px(1))), t.Line)
+	stage.Fill(dst, r, t.Panel)
+	stage.Fill(dst, image.Rect(r.Min.X, r.Min.Y, r.Max.X, r.Min.Y+max(1, s.Px(1))), t.Line)
 	body, small := s.Kit.Fonts.Face(12*u, screen.Regular, true), s.Kit.Fonts.Face(11*u, screen.Regular, true)
 	width := float64(r.Dx())
 	x := func(share float64) float64 { return float64(r.Min.X) + share*width }

@@ -11,6 +11,7 @@ import (
 	"downhill/internal/scenario"
 	"downhill/nn/initializers"
 	"downhill/nn/signal"
+	"downhill/render/app/stage"
 	"downhill/render/figure"
 	signallab "downhill/render/labs/signal"
 	"downhill/render/screen"
@@ -256,7 +257,7 @@ func (pg *Page) drawChips(dst *ebiten.Image, all bool) {
 		return
 	}
 	pg.chips.drawn = now
-	fill(dst, pg.rooms.chips, pg.s.Theme.Panel)
+	stage.Fill(dst, pg.rooms.chips, pg.s.Theme.Panel)
 	k := pg.ink(dst)
 	for i := range pg.chips.all {
 		pg.drawChip(&k, &pg.chips.all[i], i == pg.chips.hot)

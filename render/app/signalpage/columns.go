@@ -9,6 +9,7 @@ import (
 	"github.com/hajimehoshi/ebiten/v2"
 
 	"downhill/internal/scenario"
+	"downhill/render/app/stage"
 	"downhill/render/figure"
 	signallab "downhill/render/labs/signal"
 )
@@ -188,7 +189,7 @@ func (pg *Page) drawColumns(dst *ebiten.Image, all bool) {
 		return
 	}
 	f, v := pg.runs, &pg.views
-	fill(dst, pg.rooms.body, pg.s.Theme.Panel)
+	stage.Fill(dst, pg.rooms.body, pg.s.Theme.Panel)
 	if f == nil {
 		pg.say(dst, pg.rooms.body, "measuring …")
 		return

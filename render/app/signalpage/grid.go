@@ -19,7 +19,7 @@ func (pg *Page) drawGrid(dst *ebiten.Image, all bool) {
 		return
 	}
 	f, v, t := pg.cells, &pg.views, pg.s.Theme
-	fill(dst, pg.rooms.body, t.Panel)
+	stage.Fill(dst, pg.rooms.body, t.Panel)
 	if f == nil {
 		pg.say(dst, pg.rooms.body, "measuring …")
 		return

@@ -87,16 +87,6 @@ func (pg *Page) says() string {
 	return "point at a layer for its numbers"
 }
 
-// fill paints a rectangle.
-func fill(dst *ebiten.Image, r image.Rectangle, c color.NRGBA) {
-	if r = r.Intersect(dst.Bounds()); r.Empty() {
-		return
-	}
-	part := dst.RecyclableSubImage(r)
-	part.Fill(c)
-	part.Recycle()
-}
-
 // ink writes and draws on a part of the canvas.
 type ink struct {
 	dst                 *ebiten.Image

@@ -117,7 +117,7 @@ func (pg *Page) drawMoments(dst *ebiten.Image, all bool) {
 		return
 	}
 	f, v, t := pg.runs, &pg.views, pg.s.Theme
-	fill(dst, pg.rooms.body, t.Panel)
+	stage.Fill(dst, pg.rooms.body, t.Panel)
 	if f == nil {
 		pg.say(dst, pg.rooms.body, "measuring …")
 		return

@@ -25,7 +25,7 @@ func (pg *Page) drawPhase(dst *ebiten.Image, all bool) {
 	}
 	f, v, t := pg.runs, &pg.views, pg.s.Theme
 	body := pg.rooms.body
-	fill(dst, body, t.Panel)
+	stage.Fill(dst, body, t.Panel)
 	m := pg.measured(pg.selected)
 	if m == nil {
 		pg.say(dst, body, "measuring …")

@@ -52,7 +52,7 @@ func (pg *Page) drawCanvas(dst *ebiten.Image, all bool) {
 		all = true
 		clear(pg.inks.heads)
 		pg.inks.size = len(pg.rooms.columns)
-		fill(dst, pg.rooms.Canvas, s.Theme.Panel) // as charts have it
+		stage.Fill(dst, pg.rooms.Canvas, s.Theme.Panel) // as charts have it
 	}
 	if f == nil {
 		if all {
@@ -69,7 +69,7 @@ func (pg *Page) drawCanvas(dst *ebiten.Image, all bool) {
 	moved := floating != uncovered
 	if moved && !uncovered.Empty() {
 		clear(pg.inks.heads)
-		fill(dst, uncovered, s.Theme.Panel)
+		stage.Fill(dst, uncovered, s.Theme.Panel)
 	}
 	for i, col := range pg.rooms.columns {
 		if col.lane < len(f.Lanes) {
@@ -78,7 +78,7 @@ func (pg *Page) drawCanvas(dst *ebiten.Image, all bool) {
 		if (all || moved) && col.at.Min.X > pg.rooms.Canvas.Min.X {
 			line := col.at
 			line.Max.X = line.Min.X + max(1, int(s.Unit()))
-			fill(dst, line, s.Theme.Line)
+			stage.Fill(dst, line, s.Theme.Line)
 		}
 	}
 	for _, slot := range pg.slots {
@@ -92,7 +92,7 @@ func (pg *Page) drawCanvas(dst *ebiten.Image, all bool) {
 		if slot.view.Changed(pic, all || moved && slot.view.Area.Overlaps(uncovered)) {
 			slot.seen = pic
 			pg.inks.painted[pic.subject]++
-			fill(dst, slot.view.Area, s.Theme.Panel)
+			stage.Fill(dst, slot.view.Area, s.Theme.Panel)
 			d := pg.dress(slot, pic)
 			slot.view.Paint(dst, d.plot)
 			pg.drawRatio(dst, slot, &d)
@@ -119,7 +119,7 @@ func (pg *Page) drawBanner(dst *ebiten.Image, l *livelab.Lane, col column) {
 	s := pg.s
 	u, fonts, t := s.Unit(), s.Kit.Fonts, s.Theme
 	body, small := fonts.Face(12*u, screen.Regular, true), fonts.Face(11*u, screen.Regular, true)
-	fill(dst, col.banner, t.Panel)
+	stage.Fill(dst, col.banner, t.Panel)
 	box := col.banner.Inset(s.Px(4))
 	box.Min.X, box.Max.X = box.Min.X+s.Px(8), box.Max.X-s.Px(8)
 	tint := t.Bad

@@ -119,7 +119,7 @@ func (pg *Page) drawCharts(dst *ebiten.Image, all bool) {
 		pic := pg.studio.benches[0].get(subject{kind: curvesKind, lane: -1, unit: int(pg.curve(i))})
 		if pic == nil || f == nil {
 			if all {
-				fill(dst, c.plot.Area, pg.s.Theme.Panel)
+				stage.Fill(dst, c.plot.Area, pg.s.Theme.Panel)
 			}
 			continue
 		}

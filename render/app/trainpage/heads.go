@@ -8,6 +8,7 @@ import (
 	"github.com/hajimehoshi/ebiten/v2"
 
 	"downhill/internal/scenario"
+	"downhill/render/app/stage"
 	"downhill/render/figure"
 	"downhill/render/labs/train"
 	livelab "downhill/render/labs/train/live"
@@ -47,7 +48,7 @@ func (pg *Page) drawHead(dst *ebiten.Image, f *livelab.Frame, i int, col column)
 	s := pg.s
 	u, fonts, t := s.Unit(), s.Kit.Fonts, s.Theme
 	strong, body := fonts.Face(13*u, screen.SemiBold, true), fonts.Face(13*u, screen.Regular, true)
-	fill(dst, col.head, t.Panel)
+	stage.Fill(dst, col.head, t.Panel)
 	y := float64(col.head.Min.Y+col.head.Max.Y) / 2
 	left, right := float64(col.head.Min.X)+12*u, float64(col.head.Max.X)-12*u
 	x := left + 20*u

@@ -2,10 +2,7 @@ package trainpage
 
 import (
 	"image"
-	"image/color"
 	"slices"
-
-	"github.com/hajimehoshi/ebiten/v2"
 
 	"downhill/render/app/stage"
 	"downhill/render/screen"
@@ -154,14 +151,4 @@ func (pg *Page) place() {
 	for _, o := range old {
 		o.view.Close()
 	}
-}
-
-// fill paints a rectangle.
-func fill(dst *ebiten.Image, r image.Rectangle, c color.NRGBA) {
-	if r = r.Intersect(dst.Bounds()); r.Empty() {
-		return
-	}
-	part := dst.RecyclableSubImage(r)
-	part.Fill(c)
-	part.Recycle()
 }

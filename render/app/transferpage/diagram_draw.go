@@ -32,7 +32,7 @@ func (pg *Page) drawDiagram(dst *ebiten.Image, all bool) {
 	}
 	pg.views.diagram = key
 	t, k := pg.s.Theme, pg.ink(dst)
-	fill(dst, at, t.Background)
+	stage.Fill(dst, at, t.Background)
 	pg.views.blocks = layOut(&pg.doc.Transfer, at, k.u)
 	blocks := pg.views.blocks
 	pg.drawArrows(&k, blocks)

@@ -2,7 +2,6 @@ package transferpage
 
 import (
 	"image"
-	"image/color"
 	"slices"
 
 	"github.com/hajimehoshi/ebiten/v2"
@@ -104,16 +103,6 @@ func (pg *Page) says() string {
 		return "original above reconstruction"
 	}
 	return "tasks without a label of their own"
-}
-
-// fill paints a rectangle.
-func fill(dst *ebiten.Image, r image.Rectangle, c color.NRGBA) {
-	if r = r.Intersect(dst.Bounds()); r.Empty() {
-		return
-	}
-	part := dst.RecyclableSubImage(r)
-	part.Fill(c)
-	part.Recycle()
 }
 
 const (

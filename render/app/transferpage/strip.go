@@ -9,6 +9,7 @@ import (
 	"github.com/hajimehoshi/ebiten/v2"
 
 	"downhill/internal/scenario"
+	"downhill/render/app/stage"
 	"downhill/render/ui"
 )
 
@@ -115,8 +116,8 @@ func (pg *Page) drawStrip(dst *ebiten.Image, all bool) {
 	pg.views.strip = now
 	t, k := pg.s.Theme, pg.ink(dst)
 	u := k.u
-	fill(dst, at, t.Panel)
-	fill(dst, image.Rect(at.Min.X, at.Min.Y, at.Max.X, at.Min.Y+max(1, pg.s.Px(1))), t.Line)
+	stage.Fill(dst, at, t.Panel)
+	stage.Fill(dst, image.Rect(at.Min.X, at.Min.Y, at.Max.X, at.Min.Y+max(1, pg.s.Px(1))), t.Line)
 	y := float64(at.Min.Y+at.Max.Y) / 2
 	text, part := pg.progress()
 	pg.said = text

@@ -6,6 +6,7 @@ import (
 	"github.com/hajimehoshi/ebiten/v2"
 
 	"downhill/internal/scenario"
+	"downhill/render/app/stage"
 	transferlab "downhill/render/labs/transfer"
 	"downhill/render/ui"
 )
@@ -26,9 +27,9 @@ func (pg *Page) drawVerdict(dst *ebiten.Image, all bool) {
 	}
 	pg.views.verdict = key
 	t, k := pg.s.Theme, pg.ink(dst)
-	fill(dst, at, t.Panel)
+	stage.Fill(dst, at, t.Panel)
 	line := max(1, pg.s.Px(1))
-	fill(dst, image.Rect(at.Min.X, at.Min.Y, at.Max.X, at.Min.Y+line), t.Line)
+	stage.Fill(dst, image.Rect(at.Min.X, at.Min.Y, at.Max.X, at.Min.Y+line), t.Line)
 	if f == nil {
 		return
 	}
@@ -98,7 +99,7 @@ func scaled(dash []float64, u float64) []float64 {
 // drawEmpty says what to do where there are no plots yet.
 func (pg *Page) drawEmpty(dst *ebiten.Image) {
 	at, t, k := pg.plotsRoom(), pg.s.Theme, pg.ink(dst)
-	fill(dst, at, t.Panel)
+	stage.Fill(dst, at, t.Panel)
 	lines := []string{pg.about(), "Press Train, or the space bar."}
 	if pg.busy() {
 		lines[1] = "The first results come in a moment."

@@ -231,7 +231,7 @@ func (pg *Page) drawViews(dst *ebiten.Image, all bool) {
 		pg.placeAll(m)
 	}
 	if all {
-		fill(dst, at, pg.s.Theme.Panel)
+		stage.Fill(dst, at, pg.s.Theme.Panel)
 	}
 	redrawn := false
 	for i := range m.pictures {

@@ -91,23 +91,10 @@ const (
 )
 
 // Done says whether every seed has been run.
-func (r *EndingsRun) Done() bool {
-	for _, c := range r.clouds {
-		if !c.Done() {
-			return false
-		}
-	}
-	return true
-}
+func (r *EndingsRun) Done() bool { return allDone(r.clouds) }
 
 // Progress is how many runs are done, and of how many.
-func (r *EndingsRun) Progress() (done, total int) {
-	for _, c := range r.clouds {
-		d, t := c.Progress()
-		done, total = done+d, total+t
-	}
-	return done, total
-}
+func (r *EndingsRun) Progress() (done, total int) { return progress(r.clouds) }
 
 // Frame is the newest frame.
 func (r *EndingsRun) Frame() *EndingsFrame {

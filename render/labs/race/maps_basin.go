@@ -75,23 +75,10 @@ func (r *BasinRun) Step(budget time.Duration) error {
 }
 
 // Done says whether every start has been run.
-func (r *BasinRun) Done() bool {
-	for _, b := range r.basins {
-		if !b.Done() {
-			return false
-		}
-	}
-	return true
-}
+func (r *BasinRun) Done() bool { return allDone(r.basins) }
 
 // Progress is how many starts are done, and of how many.
-func (r *BasinRun) Progress() (done, total int) {
-	for _, b := range r.basins {
-		d, t := b.Progress()
-		done, total = done+d, total+t
-	}
-	return done, total
-}
+func (r *BasinRun) Progress() (done, total int) { return progress(r.basins) }
 
 // Frame is the newest frame, nil before the coarsest level of all is whole.
 func (r *BasinRun) Frame() *BasinFrame {
