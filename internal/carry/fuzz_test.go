@@ -76,6 +76,7 @@ func FuzzInto(f *testing.F) {
 		f.Add(file, []byte("version: 1\n"))
 	}
 	f.Add([]byte("GIF89a\x01\x00\x01\x00\x00\x00\x00\x21\xff\x0bNETSCAPE2.0\x03\x01\x00\x00\x00;"), []byte("x"))
+	f.Add([]byte("GIF89a\x01\x00\x01\x00\x00\x00\x00\x21\xff\x0bNETSCAPE2.0\x03\x01\x00\x00\xca"), []byte("x"))
 	f.Add([]byte("<svg"), []byte{})
 	f.Add([]byte("plain"), []byte{})
 	f.Fuzz(func(t *testing.T, file, text []byte) {

@@ -39,8 +39,8 @@ func placeGIF(head []byte) int {
 		return at
 	case len(head) < at+repeat:
 		return -1
-	case bytes.Contains(head[at:at+repeat], []byte("NETSCAPE2.0\x03")):
-		return at + repeat
+	case bytes.HasPrefix(head[at+2:], []byte("\x0bNETSCAPE2.0\x03")) && head[at+repeat-1] == 0:
+		return at + repeat // a whole one: behind one that goes on, the line would be read as part of it
 	}
 	return at
 }
