@@ -7,10 +7,12 @@ import (
 	"context"
 	"os"
 	"os/signal"
+	"path/filepath"
 	"syscall"
 	"time"
 
 	"downhill/internal/cli"
+	"downhill/internal/clipboard"
 	"downhill/internal/session"
 	"downhill/render/app"
 )
@@ -30,6 +32,17 @@ func (window) Available() error { return app.Available() }
 func (w window) Run(o cli.WindowOptions) error {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
-	return app.Run(app.Options{Scenario: o.Scenario, Theme: o.Theme, Fullscreen: o.Fullscreen, Frames: o.Frames,
-		Report: o.Report, Began: w.began, Done: ctx.Done(), Session: session.Folder()})
+	back, missing := clipboard.System()
+	return app.Run(app.Options{Clipboard: clipboard.New(back, missing, nil), Scenario: o.Scenario, Theme: o.Theme, Fullscreen: o.Fullscreen, Frames: o.Frames,
+		Report: o.Report, Lessons: o.Lessons, Lecture: o.Lecture, Loop: o.Loop, Say: o.Say, Notes: o.Notes, Began: w.began, Done: ctx.Done(), Session: session.Folder(), Settings: settings(),
+		Opened: o.Opened, Home: o.Home, Callouts: o.Callouts})
+}
+
+// settings is the folder of the user's settings that holds the sessions, "" where
+// there is none.
+func settings() string {
+	if sessions := session.Folder(); sessions != "" {
+		return filepath.Dir(sessions)
+	}
+	return ""
 }

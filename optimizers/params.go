@@ -9,17 +9,20 @@ import (
 
 // Common are the parameters that any rule takes.
 func Common() param.Specs {
-	clip := func(key, title, help string) param.Spec {
-		return param.Spec{Key: key, Symbol: key, Title: title, Help: help, Optional: true,
+	clip := func(key, title, help, formula string) param.Spec {
+		return param.Spec{Key: key, Symbol: key, Title: title, Help: help, Formula: formula, Optional: true,
 			Scale: param.Log, MinOpen: true, Max: math.Inf(1), Low: 1e-3, High: 1e3, Default: param.Num(1)}
 	}
 	return param.Specs{
-		clip("clipvalue", "clip by value", "Each component of the gradient is cut to ±this; the direction may change."),
-		clip("clipnorm", "clip by norm", "A variable's gradient longer than this is shortened to it; the direction stays."),
-		clip("global_clipnorm", "clip by global norm", "All gradients together longer than this are shortened to it."),
+		clip("clipvalue", "clip by value", "Each component of the gradient is cut to ±this; the direction may change.",
+			`g_i \leftarrow \max(-c, \min(c, g_i))`),
+		clip("clipnorm", "clip by norm", "A variable's gradient longer than this is shortened to it; the direction stays.",
+			`\mathbf{g}_v \leftarrow \mathbf{g}_v \min\left(1, \frac{c}{‖\mathbf{g}_v‖}\right)`),
+		clip("global_clipnorm", "clip by global norm", "All gradients together longer than this are shortened to it.",
+			`\mathbf{g} \leftarrow \mathbf{g} \min\left(1, \frac{c}{‖\mathbf{g}‖}\right)`),
 		{Key: "schedule", Symbol: "η(t)", Title: "schedule", Kind: param.Nested,
 			Default: param.Word("constant"), Choices: schedules.Catalog().Keys(),
-			Help: "How the learning rate changes while the rule runs.",
+			Help: "How the learning rate changes while the rule runs.", Formula: `\eta_t = \eta s(t)`,
 			Lookup: func(name string) (param.Specs, error) {
 				e, err := schedules.Catalog().Lookup(name)
 				return e.Params, err

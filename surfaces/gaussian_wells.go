@@ -23,12 +23,12 @@ import (
 // Gaussians; the table is this program's own.
 type GaussianWells struct {
 	plane
-	wells  []well
+	wells  []Well
 	minima []Minimum // found when the catalog makes the surface
 }
 
-// well is one term: depth d, centre (x, y), w²σ².
-type well struct{ d, x, y, variance float64 }
+// Well is one term of the sum: depth dᵢ, centre (xᵢ, yᵢ) and variance w²σᵢ².
+type Well struct{ Depth, X, Y, Variance float64 }
 
 var _ Surface = GaussianWells{}
 
@@ -40,15 +40,15 @@ var gaussianWellsParams = param.Specs{
 
 func newGaussianWells(v param.Values) (Surface, error) {
 	w := v.Num("width")
-	s := GaussianWells{wells: []well{
-		{d: 2.0, x: 2.0, y: 1.2, variance: 0.50 * 0.50},
-		{d: 1.4, x: -1.2, y: -1.0, variance: 1.10 * 1.10},
-		{d: 1.1, x: -2.2, y: 1.6, variance: 0.70 * 0.70},
-		{d: 1.2, x: 1.5, y: -1.5, variance: 0.80 * 0.80},
-		{d: 0.8, x: 0.0, y: 0.9, variance: 0.45 * 0.45},
+	s := GaussianWells{wells: []Well{
+		{Depth: 2.0, X: 2.0, Y: 1.2, Variance: 0.50 * 0.50},
+		{Depth: 1.4, X: -1.2, Y: -1.0, Variance: 1.10 * 1.10},
+		{Depth: 1.1, X: -2.2, Y: 1.6, Variance: 0.70 * 0.70},
+		{Depth: 1.2, X: 1.5, Y: -1.5, Variance: 0.80 * 0.80},
+		{Depth: 0.8, X: 0.0, Y: 0.9, Variance: 0.45 * 0.45},
 	}}
 	for i := range s.wells {
-		s.wells[i].variance *= w * w
+		s.wells[i].Variance *= w * w
 	}
 	// The bowl may hold minima between the wells too, so a lattice is searched
 	// and not the centres alone.
@@ -67,16 +67,19 @@ func newGaussianWells(v param.Values) (Surface, error) {
 	return s, nil
 }
 
+// Wells returns the terms of the sum.
+func (s GaussianWells) Wells() []Well { return append([]Well(nil), s.wells...) }
+
 // Eval returns f and its gradient.
 func (s GaussianWells) Eval(p, grad []float64) float64 {
 	x, y := p[0], p[1]
 	f, gx, gy := (x*x+y*y)/50, x/25, y/25
 	for _, w := range s.wells {
-		dx, dy := x-w.x, y-w.y
-		g := w.d * math.Exp(-(dx*dx+dy*dy)/(2*w.variance))
+		dx, dy := x-w.X, y-w.Y
+		g := w.Depth * math.Exp(-(dx*dx+dy*dy)/(2*w.Variance))
 		f -= g
-		gx += g * dx / w.variance
-		gy += g * dy / w.variance
+		gx += g * dx / w.Variance
+		gy += g * dy / w.Variance
 	}
 	if grad != nil {
 		grad[0], grad[1] = gx, gy
@@ -89,11 +92,11 @@ func (s GaussianWells) Hessian(p []float64, dst *mat.SymDense) {
 	x, y := p[0], p[1]
 	xx, xy, yy := 1.0/25, 0.0, 1.0/25
 	for _, w := range s.wells {
-		dx, dy := x-w.x, y-w.y
-		g := w.d * math.Exp(-(dx*dx+dy*dy)/(2*w.variance)) / w.variance
-		xx += g * (1 - dx*dx/w.variance)
-		xy -= g * dx * dy / w.variance
-		yy += g * (1 - dy*dy/w.variance)
+		dx, dy := x-w.X, y-w.Y
+		g := w.Depth * math.Exp(-(dx*dx+dy*dy)/(2*w.Variance)) / w.Variance
+		xx += g * (1 - dx*dx/w.Variance)
+		xy -= g * dx * dy / w.Variance
+		yy += g * (1 - dy*dy/w.Variance)
 	}
 	setHessian(dst, xx, xy, yy)
 }

@@ -19,17 +19,17 @@ const module = "downhill"
 // longest name that fits counts, so that a subfolder may have a layer of its own.
 func layers() [][]string {
 	return [][]string{
-		{"assets", "internal/carry", "internal/param", "internal/arrows", "internal/sources", "nn/kernels", "render/enginetest"},
+		{"assets", "internal/carry", "internal/param", "internal/arrows", "internal/sources", "internal/clipboard", "nn/kernels", "render/enginetest"},
 		{"activations", "optimizers/schedules", "surfaces", "render/figure"},
 		{"optimizers"},
 		{"optimizers/race", "nn"},
 		{"optimizers/tune", "optimizers/maps", "optimizers/conditioning"},
 		{"optimizers/endings"},
 		{"internal/scenario"},
-		{"render/labs"},
+		{"render/labs", "internal/lesson"},
 		{"render/labs/", "render/export", "render/screen", "render/ui"},
-		{"render/labs/train/live", "render/labs/schedules", "internal/effects", "internal/session"},
-		{"render/labs/train/panels"},
+		{"render/labs/train/live", "render/labs/schedules", "internal/effects", "internal/script", "internal/session", "internal/recent", "internal/examples"},
+		{"render/labs/train/panels", "internal/lesson/measure"},
 		{"render/app/stage"},
 		{"render/app/"}, // a lab's page knows the stage and no other page
 		{"render/app"},
@@ -56,6 +56,7 @@ func outside() map[string][]string {
 		"github.com/ebitenui/ebitenui":     {"render/app", "render/ui"},
 		"gonum.org/v1/plot":                {"render/export", "render/figure"},
 		"github.com/spf13/cobra":           {"internal/cli"},
+		"github.com/atotto/clipboard":      {"internal/clipboard"},
 	}
 }
 

@@ -51,7 +51,7 @@ func pictures(t testing.TB) map[string][]byte {
 		out[format] = b.Bytes()
 	}
 	var b bytes.Buffer
-	err := export.GIF(t.Context(), &b, 3, 100e6, func(int) figure.Figure { return fig }, export.Size{W: 240, H: 200}, nil)
+	err := export.GIF(t.Context(), &b, figure.Animation{Frames: 3, Rate: 10, At: func(int) figure.Figure { return fig }}, export.Size{W: 240, H: 200}, nil)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -2,6 +2,7 @@ package cli
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"time"
 
@@ -41,9 +42,6 @@ func (f *activationsFlags) run(c *cobra.Command, s *streams) error {
 	if err := f.check(); err != nil {
 		return err
 	}
-	if err := f.noAnimation("the lab of activation functions"); err != nil {
-		return err
-	}
 	ctx, stop := interruptible(c.Context())
 	defer stop()
 	loaded, err := f.loadFrom(ctx, c, s.in, source{scenario.LabActivations, scenario.DefaultActivations, scenario.ParseActivations})
@@ -58,12 +56,15 @@ func (f *activationsFlags) run(c *cobra.Command, s *streams) error {
 	if n := len(sc.Activations.Functions); !f.quiet && n > scenario.MaxFunctions && len(f.outputs) > 0 && sc.Activations.Figure == scenario.FigureCurves {
 		fmt.Fprintf(s.out, "a picture shows %d of the %d functions; the data have them all\n", scenario.MaxFunctions, n)
 	}
+	if only, err := f.scripts(ctx, s, &sc); only || err != nil {
+		return err
+	}
 	return f.activations(ctx, s, sc)
 }
 
 // activations prints what a scenario of the lab shows, or writes it.
 func (f *common) activations(ctx context.Context, s *streams, sc scenario.Scenario) error {
-	if err := f.reachable(); err != nil {
+	if err := errors.Join(f.checkExtent(&sc), f.reachable()); err != nil {
 		return err
 	}
 	start := time.Now()

@@ -27,7 +27,7 @@ func TestPicturesCarryTheirScenario(t *testing.T) {
 			write(t, "scene.yaml", transferScene(scenario.ExperimentReuse))
 			args := strings.Fields(call)
 			endings := []string{"png", "svg", "pdf", "txt"}
-			if name == "race" {
+			if name != "race map" { // which does not move
 				endings = append(endings, "gif")
 			}
 			all := append(append([]string{}, args...), "-q", "-o", "a.yaml", "--size", "320x240")

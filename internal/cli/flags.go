@@ -2,6 +2,7 @@ package cli
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -28,19 +29,21 @@ type common struct {
 	theme    string
 	dataDir  textValue
 	quiet    bool
+	clip     clipFlags
 }
 
 func (f *common) register(c *cobra.Command) {
 	f.seed, f.dpi = 1, 96
 	fs := c.Flags()
-	fs.Var(&f.scenario, "scenario", "start from this scenario `FILE`, or a picture or line of text that carries one (- is standard input); other flags override it")
+	fs.Var(&f.scenario, "scenario", "start from this scenario `FILE`, a picture or line of text that carries one (- is standard input), or example:NAME; other flags override it")
 	fs.Var(&f.seed, "seed", "seed of everything random")
-	fs.StringArrayVarP(&f.outputs, "output", "o", nil, "write to `FILE`; the ending chooses: "+strings.Join(endings[:], " ")+" (repeatable)")
+	fs.StringArrayVarP(&f.outputs, "output", "o", nil, "write to `FILE`; the ending chooses: "+strings.Join(endings[:], " ")+"; frames-%04d.png: an animation as numbered pictures; run_keras.py or run_torch.py: a race or a training as a script (repeatable)")
 	fs.Var(&f.size, "size", "`WIDTHxHEIGHT` of a picture in pixels (default 1600x1000, animations 800x500)")
 	fs.Var(&f.dpi, "dpi", "pixels an inch, for the physical size of a picture")
 	fs.StringVar(&f.theme, "theme", "light", "`THEME` of a picture: light or dark")
 	fs.Var(&f.dataDir, "data-dir", "`FOLDER` with the full data sets, which only train reads")
 	fs.BoolVarP(&f.quiet, "quiet", "q", false, "print nothing but errors")
+	f.clip.register(c)
 
 	offer(c, "scenario", files(carriers()...))
 	offer(c, "seed", words())
@@ -53,7 +56,7 @@ func (f *common) register(c *cobra.Command) {
 
 var (
 	// endings are the formats that an output may have.
-	endings = [...]string{".png", ".svg", ".pdf", ".csv", ".json", ".gif", ".yaml", ".txt"}
+	endings = [...]string{".png", ".svg", ".pdf", ".csv", ".json", ".gif", ".yaml", ".txt", ".py"}
 	themes  = [...]string{"light", "dark"}
 )
 
@@ -83,6 +86,9 @@ func (f *common) check() error {
 			return usage(fmt.Errorf("-o %s is given twice; keep one", o))
 		}
 		seen[filepath.Clean(o)] = true
+	}
+	if err := errors.Join(f.checkAnimations(), f.checkScripts()); err != nil {
+		return err
 	}
 	for _, animated := range []bool{false, true} {
 		if _, err := f.pixels(animated); err != nil {
@@ -149,12 +155,10 @@ func (f *common) loadFrom(ctx context.Context, c *cobra.Command, in io.Reader, f
 	return s, nil
 }
 
-// noAnimation refuses what only a race has.
+// noAnimation refuses to animate what does not move.
 func (f *common) noAnimation(what string) error {
-	for _, o := range f.outputs {
-		if format(o) == "gif" {
-			return usage(fmt.Errorf("-o %s: %s has no animation; want .png, .svg or .pdf", o, what))
-		}
+	if moving := f.animations(); len(moving) > 0 {
+		return usage(fmt.Errorf("-o %s: %s has no animation; want .png, .svg or .pdf", moving[0], what))
 	}
 	return nil
 }

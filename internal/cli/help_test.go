@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"downhill/activations"
+	"downhill/internal/lesson"
 	"downhill/internal/scenario"
 	"downhill/internal/sources"
 	"downhill/optimizers"
@@ -31,6 +32,7 @@ func TestHelpShowsExamplesAndFlags(t *testing.T) {
 			"--bias-variance", "--input-mean", "--input-std", "--figure FIGURE"}, common...)},
 		{"schedules --help", append([]string{"--schedule SPEC", "--steps N", "(default 200)", "--lr X", "(default 0.01)", "--axis AXIS", "--surface SPEC",
 			"--optimizer SPEC", "--noise", "--data SPEC", "--layers UNITS", "--batch-size", "--target", "--seeds", "--range-test"}, common...)},
+		{"lessons --help", []string{"--check", "--chapter CHAPTER", "--fast", "--seeds N", "-o, --output FILE", "-q, --quiet"}},
 		{"list --help", []string{"surfaces", "--format"}},
 		{"completion --help", []string{"bash", "fish"}},
 	}
@@ -111,7 +113,7 @@ func TestCompletion(t *testing.T) {
 		{[]string{"race", "--optimizer", "adam:amsgrad="}, "adam:amsgrad=true adam:amsgrad=false", ":6"},
 		{[]string{"race", "--theme", ""}, "light dark", ":4"},
 		{[]string{"--theme", ""}, "light dark", ":4"},
-		{[]string{"--lab", ""}, "race activations signal train schedules", ":4"},
+		{[]string{"--lab", ""}, "race activations signal train schedules transfer home", ":4"},
 		{[]string{"signal", "--activation", ""}, prefixed("", activations.Catalog().Keys()), ":6"},
 		{[]string{"signal", "--initializer", "random_normal:"}, "random_normal:stddev= random_normal:truncated=", ":6"},
 		{[]string{"signal", "--batch-norm="}, "none before after", ":4"},
@@ -120,12 +122,14 @@ func TestCompletion(t *testing.T) {
 		{[]string{"signal", "--figure", ""}, "variance histograms moments grid phase", ":4"},
 		{[]string{"activations", "--activation", "rrelu:"}, "rrelu:lower= rrelu:upper=", ":6"},
 		{[]string{"activations", "--figure", ""}, "curves softmax dying", ":4"},
-		{[]string{"race", "-o", ""}, "png svg pdf csv json gif yaml txt", ":8"},
+		{[]string{"race", "-o", ""}, "png svg pdf csv json gif yaml txt py", ":8"},
 		{[]string{"race", "--scenario", ""}, "yaml yml json png gif svg pdf txt", ":8"},
 		{[]string{"race", "--data-dir", ""}, "", ":16"},
-		{[]string{"list", ""}, "surfaces optimizers schedules activations initializers datasets", ":4"},
+		{[]string{"list", ""}, "surfaces optimizers schedules activations initializers datasets scenarios lessons", ":4"},
 		{[]string{"list", "--format", ""}, "text json", ":4"},
-		{[]string{"help", ""}, "activations completion list race schedules signal train transfer", ":4"},
+		{[]string{"lessons", "--chapter", ""}, prefixed("", lesson.ChapterKeys()), ":4"},
+		{[]string{"lessons", "-o", ""}, "md json csv yaml gif", ":8"},
+		{[]string{"help", ""}, "activations completion lessons list race schedules signal train transfer", ":4"},
 	}
 	for _, tt := range tests {
 		t.Run(strings.Join(tt.args, " "), func(t *testing.T) {

@@ -12,6 +12,7 @@ import (
 	"syscall"
 
 	"downhill/internal/carry"
+	"downhill/internal/examples"
 	"downhill/internal/scenario"
 )
 
@@ -53,6 +54,9 @@ func await[T any](ctx context.Context, work func() (T, error)) (T, error) {
 func readDocument(ctx context.Context, path, lab string, in io.Reader) ([]byte, error) {
 	if carry.IsLine(path) {
 		return []byte(path), nil
+	}
+	if key, ok := examples.Named(path); ok {
+		return exampleText(key)
 	}
 	text, err := await(ctx, func() ([]byte, error) {
 		if path == "-" {

@@ -24,6 +24,16 @@ type labFrame interface {
 // writeLab writes every output of a lab, each whole or not at all.
 func (f *common) writeLab(ctx context.Context, s *streams, sc *scenario.Scenario, frame labFrame, took time.Duration) error {
 	for _, path := range f.outputs {
+		if animated(path) {
+			p, ok := frame.(labs.Player)
+			if !ok {
+				return usage(fmt.Errorf("-o %s: what is shown has no animation; want .png, .svg or .pdf", path))
+			}
+			if err := f.animate(ctx, s, path, sc, p); err != nil {
+				return err
+			}
+			continue
+		}
 		err := f.writeFile(ctx, s, path, func(w io.Writer, _ func(done, total int)) error {
 			return carrying(w, format(path), sc, func(w io.Writer) error { return f.encodeLab(w, format(path), sc, frame, took) })
 		})

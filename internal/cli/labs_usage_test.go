@@ -45,7 +45,7 @@ func TestLabsWrongUsage(t *testing.T) {
 		{"activations --figure dying --steps 0", "want 1 to 20000"},
 		{"activations --figure dying --batch-size 0", "want 1 to 1024"},
 		{"activations --figure dying --activation softmax", "want a function of one unit"},
-		{"activations -o a.gif", "the lab of activation functions has no animation; want .png, .svg or .pdf"},
+		{"activations --figure softmax -o a.gif", "the figure softmax shows one setting and does not move"},
 		{"activations -o a.bmp", ".png .svg .pdf"},
 		{"activations -o a.png -o ./a.png", "given twice"},
 		{"signal word", `signal takes no "word"`},
@@ -78,7 +78,7 @@ func TestLabsWrongUsage(t *testing.T) {
 			"7 combinations: want at most 6"},
 		{"signal --figure grid --tied", "--tied: the networks of the grid are plain; leave it out, or choose --figure variance"},
 		{"signal --figure grid --depth 1", "grid.depth = 1: want 2 to 1000; try 20"},
-		{"signal -o a.gif", "the lab of the signal has no animation"},
+		{"signal --figure phase -o a.gif", "the figure phase shows what theory says of all depths and does not move"},
 		{"signal --size 10x10", "200 ≤ width"},
 		{"signal --theme blue", "known: "},
 	}

@@ -38,6 +38,9 @@ type listedItem struct {
 	Start  []float64    `json:"start,omitempty"`
 	Minima [][3]float64 `json:"minima,omitempty"`
 	Found  bool         `json:"minima_found,omitempty"` // by a search: not known
+	// Of a scenario: its lab, and whether it is known to go well.
+	Lab   string `json:"lab,omitempty"`
+	Known string `json:"known,omitempty"` // good or bad
 }
 
 type listedParam struct {
@@ -100,7 +103,7 @@ func indexKind(kinds []string, name string) int {
 
 // listKinds are the catalogs' names.
 func listKinds() []string {
-	return []string{"surfaces", "optimizers", "schedules", "activations", "initializers", "datasets"}
+	return []string{"surfaces", "optimizers", "schedules", "activations", "initializers", "datasets", "scenarios", "lessons"}
 }
 
 // catalogs reads some of the catalogs. It takes a moment, since what the surfaces
@@ -113,6 +116,8 @@ func catalogs(kinds []string) []listed {
 		"activations":  func() []listedItem { return items(activations.Catalog(), nil) },
 		"initializers": func() []listedItem { return items(initializers.Catalog(), nil) },
 		"datasets":     func() []listedItem { return items(scenario.Data(), nil) },
+		"scenarios":    exampleItems,
+		"lessons":      lessonItems,
 	}
 	out := make([]listed, len(kinds))
 	for i, k := range kinds {

@@ -46,8 +46,8 @@ func TestListJSONHoldsEverything(t *testing.T) {
 	if err := json.Unmarshal([]byte(done(t, "", "list", "--format", "json")), &got); err != nil {
 		t.Fatal(err)
 	}
-	if string(got["version"]) != "1" || len(got) != 7 {
-		t.Fatalf("got version %s and %d keys, want 1 and 7", got["version"], len(got))
+	if string(got["version"]) != "1" || len(got) != 9 {
+		t.Fatalf("got version %s and %d keys, want 1 and 9", got["version"], len(got))
 	}
 	count := map[string]int{}
 	for _, want := range allDeclared() {

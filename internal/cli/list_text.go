@@ -31,6 +31,9 @@ func listText(w io.Writer, kinds []listed) error {
 				clear(shared)
 			}
 			fmt.Fprintf(t, "%s\t%s\n", e.Name, e.Summary)
+			if e.Lab != "" {
+				fmt.Fprintf(t, "\tlab %s, known %s\n", e.Lab, e.Known)
+			}
 			if e.Note != "" {
 				fmt.Fprintf(t, "\t%s\n", e.Note)
 			}
@@ -43,7 +46,9 @@ func listText(w io.Writer, kinds []listed) error {
 				}
 			}
 		}
-		printShared(t, k.Entries[0], shared)
+		if len(shared) > 0 {
+			printShared(t, k.Entries[0], shared)
+		}
 		if err := t.Flush(); err != nil {
 			return err
 		}

@@ -55,9 +55,15 @@ func (f *common) look(v scenario.View) labs.Look {
 // write writes every output of a race, each whole or not at all.
 func (f *common) write(ctx context.Context, s *streams, frame *racelab.Frame, took time.Duration) error {
 	for _, path := range f.outputs {
-		err := f.writeFile(ctx, s, path, func(w io.Writer, progress func(done, total int)) error {
+		if animated(path) {
+			if err := f.animate(ctx, s, path, &frame.Scenario, f.clip.around(frame)); err != nil {
+				return err
+			}
+			continue
+		}
+		err := f.writeFile(ctx, s, path, func(w io.Writer, _ func(done, total int)) error {
 			return carrying(w, format(path), &frame.Scenario, func(w io.Writer) error {
-				return f.encode(ctx, w, format(path), frame, took, progress)
+				return f.encode(w, format(path), frame, took)
 			})
 		})
 		if err != nil {
@@ -71,6 +77,11 @@ func (f *common) write(ctx context.Context, s *streams, frame *racelab.Frame, to
 // told to stop, so an interrupt leaves it alone: it loses its file and ends with
 // the program.
 func (f *common) writeFile(ctx context.Context, s *streams, path string, write func(w io.Writer, progress func(done, total int)) error) error {
+	return f.writeNoted(ctx, s, path, "", write)
+}
+
+// writeNoted is writeFile with something more to say of the file.
+func (f *common) writeNoted(ctx context.Context, s *streams, path, note string, write func(w io.Writer, progress func(done, total int)) error) error {
 	begin := time.Now()
 	p := f.progress(s, "drawing "+filepath.Base(path))
 	err := export.Atomically(path, func(w io.Writer) error {
@@ -88,14 +99,20 @@ func (f *common) writeFile(ctx context.Context, s *streams, path string, write f
 	if err != nil {
 		return err
 	}
-	if !f.quiet {
-		size := ""
-		if info, err := os.Stat(path); err == nil && info.Mode().IsRegular() {
-			size = ", " + bytesText(info.Size())
-		}
-		fmt.Fprintf(s.out, "wrote %s (%.1f s%s)\n", path, time.Since(begin).Seconds(), size)
-	}
+	f.wrote(s, path, begin, note)
 	return nil
+}
+
+// wrote says that a file was written: how long it took and how large it is.
+func (f *common) wrote(s *streams, path string, begin time.Time, note string) {
+	if f.quiet {
+		return
+	}
+	size := ""
+	if info, err := os.Stat(path); err == nil && info.Mode().IsRegular() {
+		size = ", " + bytesText(info.Size())
+	}
+	fmt.Fprintf(s.out, "wrote %s (%.1f s%s%s)\n", path, time.Since(begin).Seconds(), size, note)
 }
 
 // guarded is a writer that writes nothing more once its context has ended.
@@ -112,7 +129,7 @@ func (g *guarded) Write(p []byte) (int, error) {
 	return g.w.Write(p)
 }
 
-func (f *common) encode(ctx context.Context, w io.Writer, format string, frame *racelab.Frame, took time.Duration, progress func(done, total int)) error {
+func (f *common) encode(w io.Writer, format string, frame *racelab.Frame, took time.Duration) error {
 	view := frame.Scenario.View
 	switch format {
 	case "csv":
@@ -121,13 +138,6 @@ func (f *common) encode(ctx context.Context, w io.Writer, format string, frame *
 		return frame.WriteJSON(w, took)
 	case "yaml":
 		return writeScenario(w, &frame.Scenario)
-	case "gif":
-		size, err := f.pixels(true)
-		if err != nil {
-			return err
-		}
-		a := frame.Animation(f.look(view), moment(frame))
-		return export.GIF(ctx, w, a.Frames, a.Delay, a.At, size, progress)
 	}
 	size, err := f.pixels(false)
 	if err != nil {

@@ -66,7 +66,7 @@ func TestProgressOnATerminal(t *testing.T) {
 			t.Fatal(err)
 		}
 		seen := shown(t, screen, tty)
-		lines := regexp.MustCompile(`\r\x1b\[Kdrawing a\.gif: \d+ of 120, \d+s left`).FindAllString(seen, -1)
+		lines := regexp.MustCompile(`\r\x1b\[Kdrawing a\.gif: \d+ of 100, \d+s left`).FindAllString(seen, -1)
 		switch {
 		case quiet && seen != "end":
 			t.Errorf("--quiet: the terminal shows %q", seen)

@@ -127,6 +127,7 @@ func newRace(s *streams) *cobra.Command {
 	f.maps.register(c)
 	f.endings.register(c)
 	f.three.register(c)
+	f.clip.registerTurn(c)
 	f.spectrum.register(c)
 	f.cost.register(c)
 	f.explain.register(c)
@@ -181,7 +182,7 @@ func (f *raceFlags) scene(c *cobra.Command, sc scenario.Scenario) (scenario.Scen
 	if err := f.maps.scene(changed, &sc, int(f.steps)); err != nil {
 		return sc, err
 	}
-	if err := f.three.scene(changed, &sc); err != nil {
+	if err := errors.Join(f.three.scene(changed, &sc), f.clip.checkTurn(&sc)); err != nil {
 		return sc, err
 	}
 	return sc, sc.Check()
@@ -268,6 +269,16 @@ func (f *raceFlags) run(c *cobra.Command, s *streams) error {
 	if err != nil {
 		return usage(err)
 	}
+	if sc.View.Figure == scenario.FigureRace && f.find == "" {
+		if err := f.checkExtent(&sc); err != nil {
+			return err
+		}
+	}
+	if sc.View.Figure != scenario.FigureRace || f.find != "" {
+		if only, err := f.scripts(ctx, s, &sc); only || err != nil {
+			return err
+		}
+	}
 	if sc.View.Figure == scenario.FigureStep && f.find == "" {
 		return f.runExplain(ctx, s, sc)
 	}
@@ -292,6 +303,9 @@ func (f *raceFlags) run(c *cobra.Command, s *streams) error {
 	}
 	tuned, err := f.fair.set(ctx, &sc, changed, f.progress(s, "tuning"), report)
 	if err != nil {
+		return err
+	}
+	if only, err := f.scripts(ctx, s, &sc); only || err != nil {
 		return err
 	}
 	start := time.Now()

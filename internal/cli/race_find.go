@@ -66,9 +66,15 @@ func (f findFlag) run(ctx context.Context, s *streams, c *common, sc scenario.Sc
 		return printFinding(s.out, found)
 	}
 	for _, path := range c.outputs {
-		err := c.writeFile(ctx, s, path, func(w io.Writer, progress func(done, total int)) error {
+		if animated(path) {
+			if err := c.animate(ctx, s, path, &found.Scenario, found); err != nil {
+				return err
+			}
+			continue
+		}
+		err := c.writeFile(ctx, s, path, func(w io.Writer, _ func(done, total int)) error {
 			return carrying(w, format(path), &found.Scenario, func(w io.Writer) error {
-				return c.encodeFinding(ctx, w, format(path), found, took, progress)
+				return c.encodeFinding(w, format(path), found, took)
 			})
 		})
 		if err != nil {
@@ -78,7 +84,7 @@ func (f findFlag) run(ctx context.Context, s *streams, c *common, sc scenario.Sc
 	return nil
 }
 
-func (f *common) encodeFinding(ctx context.Context, w io.Writer, format string, found *racelab.Finding, took time.Duration, progress func(done, total int)) error {
+func (f *common) encodeFinding(w io.Writer, format string, found *racelab.Finding, took time.Duration) error {
 	look := f.look(found.Scenario.View)
 	switch format {
 	case "csv":
@@ -87,13 +93,6 @@ func (f *common) encodeFinding(ctx context.Context, w io.Writer, format string, 
 		return found.WriteJSON(w, took)
 	case "yaml":
 		return writeScenario(w, &found.Scenario)
-	case "gif":
-		size, err := f.pixels(true)
-		if err != nil {
-			return err
-		}
-		a := found.Animation(look)
-		return export.GIF(ctx, w, a.Frames, a.Delay, a.At, size, progress)
 	}
 	size, err := f.pixels(false)
 	if err != nil {

@@ -78,6 +78,7 @@ func newRoot(s *streams) *cobra.Command {
 			"  downhill race --surface rosenbrock --optimizer adam:lr=0.05 -o race.png\n" +
 			"  downhill activations --activation relu --activation gelu -o curves.png\n" +
 			"  downhill signal --activation relu --initializer he_normal --depth 50\n" +
+			"  downhill lessons --chapter optimizers\n" +
 			"  downhill list optimizers",
 		Version:          version(),
 		SilenceErrors:    true,
@@ -91,7 +92,7 @@ func newRoot(s *streams) *cobra.Command {
 	root.SetErr(s.err)
 	root.SetFlagErrorFunc(flagError)
 	w.register(root)
-	root.AddCommand(newRace(s), newActivations(s), newSignal(s), newTrain(s), newTransfer(s), newSchedules(s), newList(s))
+	root.AddCommand(newRace(s), newActivations(s), newSignal(s), newTrain(s), newTransfer(s), newSchedules(s), newLessons(s), newList(s))
 	root.SetHelpCommand(newHelp())
 	root.InitDefaultCompletionCmd()
 	mendCompletion(root)

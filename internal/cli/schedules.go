@@ -2,6 +2,7 @@ package cli
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"time"
@@ -9,7 +10,6 @@ import (
 	"github.com/spf13/cobra"
 
 	"downhill/internal/scenario"
-	"downhill/render/export"
 	scheduleslab "downhill/render/labs/schedules"
 )
 
@@ -59,6 +59,9 @@ func (f *schedulesFlags) run(c *cobra.Command, s *streams) error {
 			return err
 		}
 	}
+	if only, err := f.scripts(ctx, s, &sc); only || err != nil {
+		return err
+	}
 	return f.schedules(ctx, s, sc)
 }
 
@@ -84,7 +87,7 @@ func (f *schedulesFlags) test(s *streams, sc *scenario.Scenario) error {
 
 // schedules runs what a scenario of the lab asks for, and prints or writes it.
 func (f *common) schedules(ctx context.Context, s *streams, sc scenario.Scenario) error {
-	if err := f.reachable(); err != nil {
+	if err := errors.Join(f.checkExtent(&sc), f.reachable()); err != nil {
 		return err
 	}
 	start := time.Now()
@@ -92,24 +95,8 @@ func (f *common) schedules(ctx context.Context, s *streams, sc scenario.Scenario
 	if err != nil {
 		return err
 	}
-	took := time.Since(start)
-	for _, path := range f.outputs {
-		err := f.writeFile(ctx, s, path, func(w io.Writer, progress func(done, total int)) error {
-			return carrying(w, format(path), &sc, func(w io.Writer) error {
-				if format(path) != "gif" {
-					return f.encodeLab(w, format(path), &sc, frame, took)
-				}
-				size, err := f.pixels(true)
-				if err != nil {
-					return err
-				}
-				a := frame.Animation(f.look(scenario.View{}))
-				return export.GIF(ctx, w, a.Frames, a.Delay, a.At, size, progress)
-			})
-		})
-		if err != nil {
-			return err
-		}
+	if err := f.writeLab(ctx, s, &sc, frame, time.Since(start)); err != nil {
+		return err
 	}
 	if len(f.outputs) > 0 || f.quiet {
 		return nil

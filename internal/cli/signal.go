@@ -2,6 +2,7 @@ package cli
 
 import (
 	"context"
+	"errors"
 	"strings"
 	"time"
 
@@ -42,9 +43,6 @@ func (f *signalFlags) run(c *cobra.Command, s *streams) error {
 	if err := f.check(); err != nil {
 		return err
 	}
-	if err := f.noAnimation("the lab of the signal"); err != nil {
-		return err
-	}
 	ctx, stop := interruptible(c.Context())
 	defer stop()
 	loaded, err := f.loadFrom(ctx, c, s.in, source{scenario.LabSignal, scenario.DefaultSignal, scenario.ParseSignal})
@@ -56,12 +54,15 @@ func (f *signalFlags) run(c *cobra.Command, s *streams) error {
 	if err != nil {
 		return usage(err)
 	}
+	if only, err := f.scripts(ctx, s, &sc); only || err != nil {
+		return err
+	}
 	return f.signal(ctx, s, sc)
 }
 
 // signal measures what a scenario of the lab asks for, and prints or writes it.
 func (f *common) signal(ctx context.Context, s *streams, sc scenario.Scenario) error {
-	if err := f.reachable(); err != nil {
+	if err := errors.Join(f.checkExtent(&sc), f.reachable()); err != nil {
 		return err
 	}
 	start := time.Now()

@@ -2,6 +2,7 @@ package cli
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"time"
 
@@ -47,16 +48,8 @@ func newTrain(s *streams) *cobra.Command {
 	return c
 }
 
-// checkTraining reports what is wrong with the flags before anything runs.
-func (f *trainFlags) checkTraining() error {
-	if err := f.check(); err != nil {
-		return err
-	}
-	return f.noAnimation("a training")
-}
-
 func (f *trainFlags) run(c *cobra.Command, s *streams) error {
-	if err := f.checkTraining(); err != nil {
+	if err := f.check(); err != nil {
 		return err
 	}
 	ctx, stop := interruptible(c.Context())
@@ -70,7 +63,10 @@ func (f *trainFlags) run(c *cobra.Command, s *streams) error {
 	if err != nil {
 		return usage(err)
 	}
-	if err := f.checkFiles(&sc); err != nil {
+	if err := errors.Join(f.checkExtent(&sc), f.checkFiles(&sc)); err != nil {
+		return err
+	}
+	if only, err := f.scripts(ctx, s, &sc); only || err != nil {
 		return err
 	}
 	start := time.Now()

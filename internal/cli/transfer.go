@@ -51,9 +51,6 @@ func (f *transferFlags) run(c *cobra.Command, s *streams) error {
 	if err := f.check(); err != nil {
 		return err
 	}
-	if err := f.noAnimation("the lab of transfer"); err != nil {
-		return err
-	}
 	ctx, stop := interruptible(c.Context())
 	defer stop()
 	builtin := scenario.DefaultTransfer
@@ -69,7 +66,10 @@ func (f *transferFlags) run(c *cobra.Command, s *streams) error {
 	if err != nil {
 		return usage(err)
 	}
-	if err := f.files(); err != nil {
+	if err := errors.Join(f.checkExtent(&sc), f.files()); err != nil {
+		return err
+	}
+	if only, err := f.scripts(ctx, s, &sc); only || err != nil {
 		return err
 	}
 	return f.transfer(ctx, s, sc)

@@ -147,7 +147,7 @@ func TestTransferUsage(t *testing.T) {
 		{"transfer --phase 4:0.1:-1", "thawed layers"},
 		{"transfer --phase 4:0", "phases[0].lr = 0"},
 		{"transfer --scratch-rate 0", "scratch_lr = 0"},
-		{"transfer -o a.gif", "the lab of transfer has no animation"},
+		{"transfer --experiment layers -o a.gif", "the experiment layers shows what was reached in the end and does not move"},
 	} {
 		t.Run(c.args, func(t *testing.T) {
 			r := call(t, "", strings.Fields(c.args)...)

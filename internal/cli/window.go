@@ -12,6 +12,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"downhill/internal/lesson"
 	"downhill/internal/param"
 	"downhill/internal/scenario"
 	"downhill/render/export"
@@ -30,11 +31,24 @@ type WindowOptions struct {
 	// its measurements to Report; 0 means stay.
 	Frames int
 	Report func(any) error
+	// Home opens the start screen above the scenario; Callouts lets a first run
+	// show what is where.
+	Home, Callouts bool
+	Opened         string // the file that the scenario was read from, "" for none
+	// Lessons are shown from the first on, none for the lab alone; Lecture shows
+	// over the whole screen, Loop has it go by itself while nobody is there.
+	Lessons       []lesson.Lesson
+	Lecture, Loop bool
+	Say           io.Writer // gets the speaker's notes, nil for nobody
+	Notes         string    // file of the newest note, "" for none
 }
+
+// homeScreen is what --lab calls the window's start screen.
+const homeScreen = "home"
 
 // windowLabs lists the labs that the window has.
 func windowLabs() []string {
-	return []string{scenario.LabRace, scenario.LabActivations, scenario.LabSignal, scenario.LabTrain, scenario.LabSchedules}
+	return []string{scenario.LabRace, scenario.LabActivations, scenario.LabSignal, scenario.LabTrain, scenario.LabSchedules, scenario.LabTransfer}
 }
 
 type windowFlags struct {
@@ -43,36 +57,50 @@ type windowFlags struct {
 	theme      string
 	fullscreen bool
 	frames     wholeValue
+	home       bool
+	noCallouts bool
+	lessonFlags
 }
 
 func (w *windowFlags) register(c *cobra.Command) {
 	w.common = common{seed: 1, dpi: 96, theme: "light"}
 	fs := c.Flags()
-	fs.Var(&w.scenario, "scenario", "open this scenario `FILE`, or a picture or line of text that carries one (- is standard input)")
+	fs.Var(&w.scenario, "scenario", "open this scenario `FILE`, a picture or line of text that carries one (- is standard input), or example:NAME")
 	fs.Var(&w.seed, "seed", "seed of everything random")
-	fs.StringVar(&w.lab, "lab", scenario.LabRace, "the `LAB` to open: "+strings.Join(windowLabs(), ", "))
+	fs.StringVar(&w.lab, "lab", scenario.LabRace, "the `LAB` to open: "+strings.Join(windowLabs(), ", ")+"; or "+homeScreen)
 	fs.StringVar(&w.theme, "theme", "", "`THEME`: light or dark (default: what the system uses)")
 	fs.BoolVar(&w.fullscreen, "fullscreen", false, "fill the screen")
 	fs.Var(&w.frames, "frames", "play, leave after `N` frames and print how fast they were as JSON (default 0: stay)")
+	fs.BoolVar(&w.home, "home", false, "open with the start screen: labs, lessons, recent and example scenarios")
+	fs.BoolVar(&w.noCallouts, "no-callouts", false, "show no callouts in a first run")
 	offer(c, "scenario", files(carriers()...))
 	offer(c, "seed", words())
-	offer(c, "lab", words(windowLabs()...))
+	offer(c, "lab", words(append(windowLabs(), homeScreen)...))
 	offer(c, "theme", words(themes[:]...))
 	offer(c, "frames", words())
+	w.lessonFlags.register(c)
 }
 
 // fallbackPicture is what the main job writes where no window can be opened.
 const fallbackPicture = "downhill.png"
 
 func openWindow(c *cobra.Command, s *streams, w *windowFlags) error {
+	home := w.home || w.lab == homeScreen
+	if w.lab == homeScreen {
+		w.lab = scenario.LabRace // behind it
+	}
 	if !slices.Contains(windowLabs(), w.lab) {
-		return usage(param.Unknown("lab", w.lab, windowLabs()))
+		return usage(param.Unknown("lab", w.lab, append(windowLabs(), homeScreen)))
 	}
 	if w.theme != "" && !slices.Contains(themes[:], w.theme) {
 		return usage(param.Unknown("theme", w.theme, themes[:]))
 	}
 	if w.frames < 0 {
 		return usage(fmt.Errorf("--frames %d: want 0 (stay) or more", w.frames))
+	}
+	lessons, err := w.lessons(c)
+	if err != nil {
+		return err
 	}
 	f := w.common
 	if w.theme != "" {
@@ -85,22 +113,32 @@ func openWindow(c *cobra.Command, s *streams, w *windowFlags) error {
 	if err != nil {
 		return err
 	}
-	if c.Flags().Changed("lab") && sc.Lab != w.lab {
+	if c.Flags().Changed("lab") && sc.Lab != w.lab && !home {
 		return usage(fmt.Errorf("--lab %s: the scenario is for the lab %s; leave --lab out to open it there", w.lab, sc.Lab))
+	}
+	if len(lessons) > 0 {
+		sc = lessons[0].Scenario
 	}
 	if err := s.window.Available(); err != nil {
 		if w.frames > 0 {
 			return fmt.Errorf("--frames needs a window: %w", err)
 		}
-		return withoutWindow(c, s, &f, sc, err)
+		return withoutWindow(c, s, &f, sc, lessons, err)
 	}
-	return s.window.Run(WindowOptions{Scenario: sc, Theme: w.theme, Fullscreen: w.fullscreen, Frames: int(w.frames),
-		Report: func(v any) error { return json.NewEncoder(s.out).Encode(v) }})
+	o := WindowOptions{Scenario: sc, Theme: w.theme, Fullscreen: w.fullscreen, Frames: int(w.frames),
+		Home: home, Callouts: !w.noCallouts, Opened: f.file(),
+		Report:  func(v any) error { return json.NewEncoder(s.out).Encode(v) },
+		Lessons: lessons, Lecture: w.lecture, Loop: w.loop, Notes: w.notes}
+	if !w.silent {
+		o.Say = s.out
+	}
+	return s.window.Run(o)
 }
 
 // withoutWindow does the lab's job as far as it goes without a display: its
-// figure as a picture, its table, and how to get a window.
-func withoutWindow(c *cobra.Command, s *streams, f *common, sc scenario.Scenario, why error) error {
+// figure as a picture, its table, how to get a window, and where the lessons are
+// without one.
+func withoutWindow(c *cobra.Command, s *streams, f *common, sc scenario.Scenario, lessons []lesson.Lesson, why error) error {
 	fmt.Fprintf(s.out, "No window: %v\n\n", why)
 	ctx, stop := interruptible(c.Context())
 	defer stop()
@@ -123,7 +161,13 @@ func withoutWindow(c *cobra.Command, s *streams, f *common, sc scenario.Scenario
 		path = full
 	}
 	fmt.Fprintf(s.out, "\nwrote %s\n\n%s", path, howToWindow)
-	if sc.Lab == scenario.LabRace {
+	switch {
+	case len(lessons) == 1:
+		id := lessons[0].ID
+		fmt.Fprintf(s.out, "or read the lesson:    downhill lessons %s\nor write an animation: downhill lessons %s -o lesson.gif\n", id, id)
+	case len(lessons) > 1:
+		fmt.Fprint(s.out, "or read the lessons: downhill lessons\n")
+	case sc.Lab == scenario.LabRace:
 		fmt.Fprint(s.out, "or write an animation: downhill race -o race.gif\n")
 	}
 	return nil

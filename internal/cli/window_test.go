@@ -23,6 +23,8 @@ func labFile(t *testing.T, dir, lab string) string {
 		s.Signal.Depth, s.Signal.Width, s.Signal.Batch, s.Signal.Trials = 3, 8, 16, 2
 	case scenario.LabSchedules:
 		s = scenario.DefaultSchedules()
+	case scenario.LabTransfer:
+		s = scenario.DefaultTransfer()
 	case scenario.LabTrain:
 		s = scenario.DefaultTraining()
 		data, err := scenario.Data().Parse("moons:n=40")

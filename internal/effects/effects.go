@@ -122,9 +122,15 @@ func (e Effect) Measure(seed uint64) (Result, error) {
 		return Result{}, err
 	}
 	s.Seed = seed
-	r := Result{Effect: e.Key, Seed: seed}
+	return e.MeasureIn(s)
+}
+
+// MeasureIn is Measure with a document of one's own in the place of the
+// effect's; it needs the networks that the effect's has.
+func (e Effect) MeasureIn(s scenario.Scenario) (Result, error) {
+	r := Result{Effect: e.Key, Seed: s.Seed}
 	if err := e.measure(&r, s); err != nil {
-		return Result{}, fmt.Errorf("effect %s, seed %d: %w", e.Key, seed, err)
+		return Result{}, fmt.Errorf("effect %s, seed %d: %w", e.Key, s.Seed, err)
 	}
 	return r, nil
 }

@@ -41,6 +41,7 @@ type Spec struct {
 	Symbol  string // as the formula has it: "β₁"
 	Title   string // a few words: "decay of the mean"
 	Help    string // one sentence for the reader who hovers
+	Formula string // where it stands, as an Entry's; "" for that of the thing it belongs to
 	Kind    Kind
 	Scale   Scale
 	Unit    string

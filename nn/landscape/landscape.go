@@ -129,7 +129,7 @@ func smooth() []string {
 
 // rules are those that can train a network, by gradients alone.
 func rules() []string {
-	return slices.DeleteFunc(optimizers.Catalog().Keys(), func(k string) bool { return optimizers.Trains(k) != nil || k == "newton" })
+	return slices.DeleteFunc(optimizers.Rules().Keys(), func(k string) bool { return k == "newton" })
 }
 
 func numbers(ns []int) param.Value {

@@ -360,6 +360,21 @@ func TestThinning(t *testing.T) {
 	}
 }
 
+// The rate that is recorded for a step is the one that it took, also where the
+// schedule counts epochs and every step is one.
+func TestRecordedRateIsTheOneTaken(t *testing.T) {
+	for _, spec := range []string{"sgd:lr=0.1,schedule=exponential,schedule.s=5,schedule.per=epoch",
+		"sgd:lr=0.1,schedule=power,schedule.s=5", "sgd:lr=0.1,schedule=piecewise,schedule.boundaries=3/6,schedule.per=epoch"} {
+		track := run(t, bowlGround(1), plan(t, 10, spec)).Tracks[0]
+		for k := range 10 {
+			// On the round bowl the gradient is θ itself.
+			if moved, rate := 1-track.Path[k+1][0]/track.Path[k][0], track.LearningRate[k]; math.Abs(moved-rate) > 1e-12 {
+				t.Errorf("%s, step %d: the rate %v is recorded, %v was taken", spec, k, rate, moved)
+			}
+		}
+	}
+}
+
 func TestPlanErrors(t *testing.T) {
 	ok := plan(t, 10, "sgd")
 	tests := map[string]func(p *Plan){

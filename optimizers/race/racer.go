@@ -87,10 +87,11 @@ func (rc *racer) observe(t int, loss float64) {
 }
 
 func (rc *racer) advance(t int) {
+	rate := rc.rate(t) // of the epoch that the step belongs to, before the next batch may begin another
 	rc.batch.step()
 	rc.noise.step(t)
 	rc.last = rc.x
-	rc.rule.Step(rc.state, rc.x[:], rc.f, rc.rate(t))
+	rc.rule.Step(rc.state, rc.x[:], rc.f, rate)
 }
 
 // widen makes room for a rule's slots. A slot that a live change brings

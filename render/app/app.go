@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"image"
+	"io"
 	"os"
 	"runtime"
 	"runtime/debug"
@@ -13,6 +14,8 @@ import (
 
 	"github.com/hajimehoshi/ebiten/v2"
 
+	"downhill/internal/clipboard"
+	"downhill/internal/lesson"
 	"downhill/internal/scenario"
 	"downhill/render/app/stage"
 	"downhill/render/figure"
@@ -30,11 +33,27 @@ type Options struct {
 	Began      time.Time       // when the program started
 	Folder     string          // where files are saved, "" for the working folder
 	Session    string          // the folder that keeps the session, "" to keep none
+	Settings   string          // the folder that keeps what was used last, "" to keep nothing
+	Opened     string          // the file that Scenario was read from, "" for none
+	Home       bool            // begin with the start screen
+	Callouts   bool            // show what is where, once
 	// Watch is called after every tick with the lab's name and its page; tests
 	// look through it.
 	Watch func(lab string, page stage.Page)
 	// Done closes the window when it is closed, as an interrupt does.
 	Done <-chan struct{}
+	// Lessons are shown from the first on, none for the lab alone; Lecture shows
+	// over the whole screen, and Loop has it go by itself while nobody is there.
+	Lessons       []lesson.Lesson
+	Lecture, Loop bool
+	// Say gets what the speaker reads, nil for nobody, and Notes is the file that
+	// holds the newest of it, "" for none.
+	Say   io.Writer
+	Notes string
+	// Clock tells the time, nil for the machine's.
+	Clock func() time.Time
+	// Clipboard is the system's, nil for the window's own alone.
+	Clipboard *clipboard.Board
 	// Events are taken in from outside, such as a test's dropped file.
 	Events <-chan Event
 }
@@ -98,8 +117,19 @@ type App struct {
 
 	bar    barWidgets
 	save   saver
+	record recorder
 	keep   keeper
 	meter  *meter
+
+	home     homeScreen
+	callouts callouts
+
+	lessons lessons
+	lecture lectureMode
+
+	board *clipboard.Board
+	hand  hand
+
 	drawn  time.Time   // when the last frame began
 	cursor image.Point // one tick ago
 
@@ -126,9 +156,12 @@ func New(o Options) (*App, error) {
 	}
 	a.stage = stage.New(kit, startTheme(o.Theme), a.rebuild)
 	a.stage.Files = files{a}
+	a.beginClipboard()
+	a.beginLessons()
 	a.pages = make([]stage.Page, len(a.labs))
 	a.pages[a.shown] = a.labs[a.shown].open(a.stage, o.Scenario)
 	a.page().Show(true)
+	a.beginHome()
 	a.save.folder = o.Folder
 	if o.Frames > 0 {
 		a.meter = newMeter(o.Frames, o.Began)
@@ -141,7 +174,12 @@ func New(o Options) (*App, error) {
 // close ends the pages and the session, which is forgotten where all went in
 // order.
 func (a *App) close(inOrder bool) {
+	a.record.end()
 	a.keep.end(a, inOrder)
+	a.lessons.notes.Close()
+	if a.home.page != nil {
+		a.home.page.Close()
+	}
 	for _, p := range a.pages {
 		if p != nil {
 			p.Close()
@@ -182,6 +220,9 @@ func (a *App) LayoutF(w, h float64) (float64, float64) {
 // window size or lab.
 func (a *App) rebuild() {
 	s := a.stage
+	if a.lecture.on {
+		a.scaleLecture()
+	}
 	t, err := a.uiTheme()
 	if err != nil {
 		a.leaving = err
@@ -189,16 +230,23 @@ func (a *App) rebuild() {
 	}
 	if s.Layer == nil {
 		s.Layer = ui.NewLayer(t)
+		a.lendClipboard()
 	} else {
 		s.Layer.Reset(t)
 	}
-	s.Arrange(s.Size, s.Scale)
+	s.Layer.Plain(a.lecture.on)
+	a.arrange()
 	s.Layer.Layout(s.Size.X, s.Size.Y)
 	a.bar = barWidgets{}
-	s.Layer.Place(s.Bar, ui.Bottom, a.buildBar())
-	s.Layer.Place(s.Rail, ui.Right, a.buildRail())
-	a.placeOffer()
+	bar, rail := a.buildBar(), a.buildRail()
+	if !a.lecture.on {
+		s.Layer.Place(s.Bar, ui.Bottom, bar)
+		a.placeRail(rail)
+		a.placeOffer()
+	}
+	a.placeStrip()
 	a.page().Build()
+	a.placeCallout()
 	s.MarkRedraw()
 }
 
@@ -256,18 +304,23 @@ func (a *App) Update() error {
 		return ebiten.Termination
 	}
 	s := a.stage
-	s.Now = time.Now()
+	s.Now = a.now()
+	a.obeyOptions()
 	a.events()
+	a.board.Poll()
 	a.page().Tick()
 	s.Layer.Update(s.Now)
+	a.tickLessons()
+	a.tickHome()
 	a.keys()
 	a.pointer()
 	a.page().Sync()
 	a.sync()
 	a.save.poll(a)
+	a.record.poll(a)
 	a.keep.poll(a)
 	if a.opt.Watch != nil {
-		a.opt.Watch(a.labs[a.shown].key, a.page())
+		a.opt.Watch(a.shownKey(), a.page())
 	}
 	if l, ok := a.page().(looper); ok && a.meter != nil {
 		l.Loop()
@@ -278,8 +331,7 @@ func (a *App) Update() error {
 // pointer lets the pointer act on the page, and gives it the shape that says
 // what it can do.
 func (a *App) pointer() {
-	p := stage.ReadPointer(a.stage.Layer, a.cursor)
-	a.cursor = p.At
+	p := a.handed(a.readPointer())
 	shape := a.page().Pointer(p)
 	if s, ok := a.stage.Layer.Cursor(); ok && p.Captured {
 		shape = s
@@ -301,10 +353,14 @@ func (a *App) Draw(dst *ebiten.Image) {
 	a.meter.begin()
 	// What floats above the regions may have covered anything.
 	floating := l.Floating()
-	all := a.stage.TakeRedraw() || floating || a.floated
+	all := a.stage.TakeRedraw() || floating || a.floated || a.callouts.shown || a.pointing() || a.hand.on
 	a.floated = floating
 	a.page().Draw(dst, all)
+	a.drawCallout(dst)
+	a.drawHand(dst)
+	a.lecture.band.Draw(dst, all)
 	l.DrawParts(dst, all)
+	a.drawCalloutArrow(dst)
 	if a.meter.end() {
 		a.leaving = a.opt.Report(a.meter.report())
 		a.closed = true

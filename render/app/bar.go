@@ -20,12 +20,15 @@ type barWidgets struct {
 
 // buildBar makes the top bar.
 func (a *App) buildBar() ui.Widget {
+	if a.home.on {
+		return a.buildHomeBar()
+	}
 	s, l, w := a.stage, a.stage.Layer, &a.bar
 	w.title = ui.NewLabel(l, "", ui.Muted)
 	w.seed = ui.NewButton(l, ui.ButtonOptions{Text: "seed", Tip: "Type another seed"}, a.askSeed)
 	themeIcon := map[string]string{"dark": "sun", "light": "moon"}[s.Theme.Name]
-	row := ui.NewRow(l, 10, ui.Insets{Top: 8, Left: 14, Right: 14, Bottom: 8}, ui.NewName(l, "Downhill"), w.title,
-		w.seed,
+	row := ui.NewRow(l, 10, ui.Insets{Top: 8, Left: 14, Right: 14, Bottom: 8}, a.buildName(), w.title,
+		a.record.build(a), w.seed,
 		ui.NewButton(l, ui.ButtonOptions{Text: "Undo", Image: s.Icon("undo", 16), Tip: "Ctrl + Z; redo with Ctrl + Shift + Z"}, a.undo))
 	if s.Compact {
 		row.Add(s.IconButton("save", "Save figure and scenario, or data, Ctrl + S", a.openSave))
@@ -48,7 +51,7 @@ func (a *App) buildRail() ui.Widget {
 	column := ui.NewColumn(a.stage.Layer, 4, ui.Insets{Top: 8, Left: 3, Right: 3})
 	for i, lab := range a.labs {
 		b := ui.NewRailButton(a.stage.Layer, a.stage.Icon(lab.icon, 22), lab.title, lab.tip, func() { a.show(i) })
-		b.Set(i == a.shown)
+		b.Set(i == a.shown && !a.home.on)
 		a.bar.rail = append(a.bar.rail, b)
 		column.Add(b)
 	}
@@ -78,9 +81,13 @@ func (a *App) showHelp() {
 	for i, s := range a.shortcuts() {
 		items = append(items, ui.Item{Title: s.Does, Detail: s.Keys, Line: i == 0})
 	}
-	at := a.stage.Bar
-	at.Min.X = at.Max.X - int(60*a.stage.Unit())
-	a.stage.Layer.Menu(at, items, nil)
+	at := a.helpBelow()
+	items = append(items, ui.Item{Title: "show what is where, as in the first run", Line: true})
+	a.stage.Layer.Menu(at, items, func(i int) {
+		if i == len(items)-1 {
+			a.startCallouts()
+		}
+	})
 }
 
 // askSeed lets the seed be typed.

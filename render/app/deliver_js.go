@@ -1,12 +1,23 @@
 package app
 
 import (
+	"bytes"
+	"io"
 	"path/filepath"
 	"syscall/js"
 )
 
 // downloads says whether files leave through the browser.
 const downloads = true
+
+// deliverStream is deliver for what is written bit by bit.
+func deliverStream(path string, write func(io.Writer) error) error {
+	var text bytes.Buffer
+	if err := write(&text); err != nil {
+		return err
+	}
+	return deliver(path, text.Bytes())
+}
 
 // deliver hands a file to the browser as a download, through a Blob link.
 func deliver(path string, text []byte) error {

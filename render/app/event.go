@@ -52,6 +52,7 @@ func (d Drop) apply(a *App) {
 		a.stage.Toast(fmt.Sprintf("%s: %v", d.Name, err), true)
 		return
 	}
+	a.used("", d.Name, s)
 	a.stage.Toast("opened "+d.Name, false)
 }
 

@@ -13,17 +13,22 @@ import (
 
 // shortcuts lists the window's keys, which hold in every lab.
 func (a *App) shortcuts() []stage.Shortcut {
-	return []stage.Shortcut{
+	list := []stage.Shortcut{
 		{Keys: fmt.Sprintf("Ctrl + 1 … %d", len(a.labs)), Does: "go to a lab: " + labTitles(a.labs)},
+		{Keys: "Ctrl + 0", Does: "start screen: labs, lessons, recent and example scenarios"},
 		{Keys: "D", Does: "open or close the panel of a small window"},
 		{Keys: "L", Does: "light or dark colours"},
 		{Keys: "Ctrl + S", Does: "save figure and scenario, or data"},
 		{Keys: "Ctrl + C  Ctrl + V", Does: "the scenario as a line of text, to copy or paste"},
 		{Keys: "Ctrl + Z  Ctrl + Shift + Z", Does: "undo, redo"},
 		{Keys: "Ctrl + +  Ctrl + −", Does: "larger or smaller text"},
-		{Keys: "F11", Does: "full screen"},
 		{Keys: "?", Does: "this list"},
 	}
+	if a.lecture.on {
+		return append(list, lectureShortcuts()...)
+	}
+	list = append(list, handShortcuts()...)
+	return append(list, lessonShortcuts()...)
 }
 
 func labTitles(ls []lab) string {
@@ -38,8 +43,8 @@ func labTitles(ls []lab) string {
 func (a *App) keys() {
 	control := ebiten.IsKeyPressed(ebiten.KeyControl) || ebiten.IsKeyPressed(ebiten.KeyMeta)
 	_, captured := a.stage.Layer.Captured()
-	if inpututil.IsKeyJustPressed(ebiten.KeyF11) {
-		ebiten.SetFullscreen(!ebiten.IsFullscreen())
+	if a.windowKeys() {
+		return
 	}
 	if control {
 		if !captured {
@@ -48,6 +53,15 @@ func (a *App) keys() {
 		return
 	}
 	k := stage.ReadKeys(a.stage.Layer)
+	if a.lessonKeys(&k) {
+		return
+	}
+	if a.tickCallouts(k.Pressed(ebiten.KeyEnter), k.Pressed(ebiten.KeyEscape)) {
+		return
+	}
+	if a.handKeys(&k) {
+		return
+	}
 	switch {
 	case k.Struck(ebiten.KeyL):
 		a.flipTheme()
@@ -65,9 +79,9 @@ func (a *App) controlKeys(shift bool) {
 	case inpututil.IsKeyJustPressed(ebiten.KeyS):
 		a.openSave()
 	case inpututil.IsKeyJustPressed(ebiten.KeyC):
-		a.openText()
+		a.copyScene()
 	case inpututil.IsKeyJustPressed(ebiten.KeyV):
-		a.openPaste()
+		a.pasteScene()
 	case stage.Strikes(ebiten.KeyZ) && shift, stage.Strikes(ebiten.KeyY):
 		a.redo()
 	case stage.Strikes(ebiten.KeyZ):
@@ -76,6 +90,9 @@ func (a *App) controlKeys(shift bool) {
 		a.setTextScale(a.stage.TextScale + 0.25)
 	case stage.Strikes(ebiten.KeyMinus), stage.Strikes(ebiten.KeyNumpadSubtract):
 		a.setTextScale(a.stage.TextScale - 0.25)
+	}
+	if inpututil.IsKeyJustPressed(ebiten.KeyDigit0) {
+		a.toggleHome()
 	}
 	for i := range a.labs {
 		if inpututil.IsKeyJustPressed(ebiten.KeyDigit1 + ebiten.Key(i)) {

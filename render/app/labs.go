@@ -55,10 +55,16 @@ func (a *App) labOf(d scenario.Scenario) (int, error) {
 }
 
 // page is the page that is shown.
-func (a *App) page() stage.Page { return a.pages[a.shown] }
+func (a *App) page() stage.Page {
+	if a.home.on {
+		return a.home.page
+	}
+	return a.pages[a.shown]
+}
 
 // show goes to a lab, with the document that it had.
 func (a *App) show(i int) {
+	a.leaveHome()
 	if i == a.shown || i < 0 || i >= len(a.labs) {
 		return
 	}

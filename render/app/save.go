@@ -11,6 +11,7 @@ import (
 	"strings"
 
 	"downhill/render/app/stage"
+	"downhill/render/export"
 	"downhill/render/figure"
 	"downhill/render/ui"
 )
@@ -36,7 +37,7 @@ type saveKind struct {
 const scenarioEnding = "yaml"
 
 // saveKinds lists the ways to save what a page offers; the first is the usual one.
-func saveKinds(e *stage.Export) []saveKind {
+func saveKinds(e *stage.Export, lab string) []saveKind {
 	kinds := []saveKind{{"figure .png and scenario .yaml", []string{"png", scenarioEnding}}}
 	for _, f := range e.Formats() {
 		what := "figure ."
@@ -45,6 +46,8 @@ func saveKinds(e *stage.Export) []saveKind {
 		}
 		kinds = append(kinds, saveKind{what + f, []string{f}})
 	}
+	kinds = append(kinds, animationKinds(e)...)
+	kinds = append(kinds, scriptKinds(lab)...)
 	return append(kinds, saveKind{"scenario ." + scenarioEnding, []string{scenarioEnding}},
 		saveKind{"scenario as a line of text ." + lineEnding, []string{lineEnding}})
 }
@@ -55,9 +58,10 @@ func (a *App) openSave() {
 	if !ok || a.save.done != nil {
 		return
 	}
-	l, page, kinds, kind := a.stage.Layer, a.page(), saveKinds(&e), 0
+	l, page, kinds, kind := a.stage.Layer, a.page(), saveKinds(&e, a.labs[a.shown].key), 0
 	field := ui.NewTextField(l, 376, "path without ending", nil, nil)
-	field.Set(a.proposal(e.Name, e.Formats()))
+	field.Set(a.proposal(e.Name, append(e.Formats(), animationEnding)))
+	form := newClipForm(l, &e)
 	items := make([]ui.Item, len(kinds))
 	for i, k := range kinds {
 		items[i].Title = k.title
@@ -66,20 +70,29 @@ func (a *App) openSave() {
 	if a.save.dark {
 		dark = 1
 	}
-	files := ui.NewChoice(l, items, kind, func(i int) { kind = i })
+	files := ui.NewChoice(l, items, kind, func(i int) {
+		kind = i
+		form.column.SetVisible(moves(kinds[i].endings))
+	})
 	colors := ui.NewChoice(l, []ui.Item{{Title: "light, for print"}, {Title: "dark"}}, dark, func(i int) { a.save.dark = i == 1 })
 	size := e.PictureSize()
 	l.Dialog(ui.DialogOptions{
 		Title: "Save figure and scenario", Confirm: "Save",
 		Text: fmt.Sprintf("The scenario (.yaml) opens this very scene again, and so does a picture: it carries the scenario. Pictures have %d × %d pixels.", size.W, size.H),
 		Body: []ui.Widget{field, ui.NewChoiceRow(l, "files", "What is written. An ending typed after the name chooses too.", files),
-			ui.NewChoiceRow(l, "colours", "The colours of the picture.", colors)},
+			ui.NewChoiceRow(l, "colours", "The colours of the picture.", colors), form.column},
 		OnConfirm: func() error {
 			base, endings, err := a.checkPath(field.Get(), kinds, kind)
-			if err == nil {
-				a.startSave(page, base, endings)
+			switch {
+			case err != nil:
+				return err
+			case moves(endings):
+				return a.startAnimation(page, base, endings[0], form.clip(), form.size())
+			case programs(endings):
+				return a.startScript(page, base, endings[0])
 			}
-			return err
+			a.startSave(page, base, endings)
+			return nil
 		},
 	})
 	field.Focus()
@@ -96,7 +109,9 @@ func (a *App) proposal(name string, formats []string) string {
 	base := filepath.Join(folder, name)
 	path := base
 	taken := func() bool {
-		return slices.ContainsFunc(append(formats, scenarioEnding), func(f string) bool { return exists(path + "." + f) })
+		return slices.ContainsFunc(append(formats, scenarioEnding, kerasEnding, torchEnding), func(f string) bool {
+			return exists(path+"."+f) || programs([]string{f}) && exists(scriptPath(path, f))
+		})
 	}
 	for n := 2; taken(); n++ {
 		path = fmt.Sprintf("%s-%d", base, n)
@@ -118,6 +133,9 @@ func (a *App) checkPath(path string, kinds []saveKind, kind int) (base string, e
 	if typed == "yml" {
 		typed = scenarioEnding
 	}
+	if program := typedScript(path); program != "" {
+		typed = program
+	}
 	for _, k := range kinds {
 		if slices.Equal(k.endings, []string{typed}) {
 			path = strings.TrimSuffix(path, filepath.Ext(path))
@@ -128,6 +146,9 @@ func (a *App) checkPath(path string, kinds []saveKind, kind int) (base string, e
 	}
 	if path == "" || strings.HasSuffix(path, string(filepath.Separator)) {
 		return "", nil, errors.New("want the name of a file")
+	}
+	if typed == "png" && export.IsPattern(path) && slices.ContainsFunc(kinds, func(k saveKind) bool { return k.endings[0] == sequenceEnding }) {
+		path, endings = path+"."+typed, []string{sequenceEnding} // as it stands
 	}
 	if rest, ok := strings.CutPrefix(path, "~"+string(filepath.Separator)); ok {
 		if home, err := os.UserHomeDir(); err == nil {
@@ -217,6 +238,7 @@ func (s *saver) poll(a *App) {
 		for _, f := range r.files[1:] {
 			text += " and " + filepath.Base(f)
 		}
+		a.saved(r.files)
 		a.stage.Toast(text, false)
 	default:
 	}

@@ -4,9 +4,9 @@ import (
 	"bytes"
 	"io"
 	"path/filepath"
+	"strings"
 
 	"downhill/internal/carry"
-	"downhill/internal/scenario"
 	"downhill/render/ui"
 )
 
@@ -61,12 +61,17 @@ func (a *App) openText() {
 	var d *ui.Dialog
 	paste := ui.NewButton(l, ui.ButtonOptions{Text: "Paste another …", Value: "Ctrl V", Tip: "Opens a scenario from a line of text"}, func() {
 		d.Close()
-		a.openPaste()
+		a.pasteScene()
 	})
+	body, where := []ui.Widget{field, paste}, "Here "+a.board.Missing()+": save the line as a file and copy it from there."
+	if a.board.Missing() == "" {
+		where = "Ctrl + C copies it."
+		body = []ui.Widget{field, ui.NewRow(l, 8, ui.Insets{}, a.copyButton(field, func() { d.Close() }), paste)}
+	}
 	d = l.Dialog(ui.DialogOptions{
 		Title: "Scenario as text", Cancel: "Close", Confirm: "Save as .txt",
-		Text: "This line holds the whole scene and fits into a message. The window reaches no clipboard but its own: save the line as a file and copy it from there. It opens when it is pasted with Ctrl + V, dropped as a file, or given to downhill --scenario.",
-		Body: []ui.Widget{field, paste},
+		Text: "This line holds the whole scene and fits into a message. " + where + " It opens when it is pasted with Ctrl + V, dropped as a file, or given to downhill --scenario.",
+		Body: body,
 		OnConfirm: func() error {
 			path := a.proposal(base, []string{lineEnding})
 			a.save.folder = filepath.Dir(path)
@@ -80,28 +85,24 @@ func (a *App) openText() {
 	field.Focus()
 }
 
-// openPaste opens the scenario of a line that is typed or pasted.
-func (a *App) openPaste() {
+// copyButton copies what is in a field and is done with its dialog.
+func (a *App) copyButton(field *ui.TextField, done func()) *ui.Button {
+	return ui.NewButton(a.stage.Layer, ui.ButtonOptions{Text: "Copy", Value: "Ctrl C", Tip: "Puts the line on the system's clipboard"}, func() {
+		line := field.Get()
+		done()
+		a.copyLine(line)
+	})
+}
+
+// openPaste opens the scenario of a line that is typed or pasted; reason says why
+// that of the clipboard was not taken, "" for none.
+func (a *App) openPaste(reason string) {
 	field := ui.NewTextField(a.stage.Layer, textWidth, carry.Prefix+"…", nil, nil)
 	a.stage.Layer.Dialog(ui.DialogOptions{
 		Title: "Open a line of text", Confirm: "Open",
-		Text: "A scenario that was copied as text: a line that begins with " + carry.Prefix + ". What was open can be brought back with Ctrl + Z.",
-		Body: []ui.Widget{field},
-		OnConfirm: func() error {
-			text, err := carry.Unline(field.Get())
-			if err != nil {
-				return err
-			}
-			s, err := scenario.Parse(text)
-			if err != nil {
-				return err
-			}
-			if err := a.open(s); err != nil {
-				return err
-			}
-			a.stage.Toast("opened the line of text", false)
-			return nil
-		},
+		Text:      strings.TrimSpace(reason + " A scenario that was copied as text: a line that begins with " + carry.Prefix + ". What was open can be brought back with Ctrl + Z."),
+		Body:      []ui.Widget{field},
+		OnConfirm: func() error { return a.openLine(field.Get()) },
 	})
 	field.Focus()
 }

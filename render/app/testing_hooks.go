@@ -15,12 +15,20 @@ type Look struct{ To func(Layout) }
 
 // Layout is where everything in the window stands, in pixels.
 type Layout struct {
-	Lab    string
-	Theme  string
-	Drawer bool
-	Shown  map[string]Place      // by name: what hangs in the window; "lab race" is a button of the rail
-	Areas  map[string]stage.Area // of the page
-	Values map[string]string     // of the page
+	Lab      string
+	Theme    string
+	Drawer   bool
+	Shown    map[string]Place           // by name: what hangs in the window; "lab race" is a button of the rail
+	Areas    map[string]stage.Area      // of the page
+	Values   map[string]string          // of the page
+	Lesson   map[string]string          // where the lesson and the lecture are
+	Rooms    map[string]image.Rectangle // the lesson's "band", and the page's "body"
+	Focus    ui.Control                 // that has the keyboard
+	Controls []ui.Control               // all that is shown
+	Hand     image.Point                // where the pointer by keys is, zero while it is down
+	// Animation says how far the one is that is being written, "" while there is
+	// none.
+	Animation string
 }
 
 // Place is a widget with what is in it, in the order of the tree.
@@ -49,11 +57,22 @@ func (l Look) apply(a *App) {
 	for i, b := range a.bar.rail {
 		o.Shown["lab "+a.labs[i].key] = placeOf(b)
 	}
-	for name, w := range map[string]*ui.Button{"share": a.bar.share, "restore": a.keep.restore, "discard": a.keep.discard} {
+	for name, w := range map[string]*ui.Button{"share": a.bar.share, "restore": a.keep.restore, "discard": a.keep.discard, "cancel animation": a.record.cancel} {
 		if w != nil {
 			o.Shown[name] = placeOf(w)
 		}
 	}
+	o.Focus, _ = a.stage.Layer.Focus()
+	o.Controls = a.stage.Layer.Inventory()
+	if a.hand.on {
+		o.Hand = a.hand.at
+	}
+	a.nameLesson(&o)
+	if job := a.record.job; job != nil {
+		o.Animation = job.words(a.stage.Now)
+	}
+	a.nameHome(&o)
+	a.nameCallouts(&o)
 	for name, widget := range named.Widgets {
 		o.Shown[name] = placeOf(widget)
 	}

@@ -218,7 +218,7 @@ func TestWindowSchedulesEdits(t *testing.T) {
 	g := openSchedules(t, 1280, 800, nil)
 	doc := func() scenario.Schedules { g.settled(); return g.scene().Schedules }
 	g.key(ebiten.KeyX)
-	g.key(ebiten.KeyL)
+	g.key(ebiten.KeyY)
 	g.key(ebiten.KeyB)
 	if s := doc(); s.Axis != scenario.AxisEpochs || !s.Linear || s.Twins {
 		t.Errorf("axis %s, linear %v, both units %v", s.Axis, s.Linear, s.Twins)

@@ -1,6 +1,7 @@
 package export
 
 import (
+	"bytes"
 	"compress/lzw"
 	"encoding/binary"
 	"image"
@@ -13,12 +14,14 @@ import (
 // Source: "Graphics Interchange Format, Version 89a", CompuServe 1990; the
 // endless repetition is Netscape's application extension.
 type animation struct {
-	w      io.Writer
-	size   image.Point
-	colors *palette
-	shown  []uint8 // the indices that a viewer shows now
-	pixels []uint8 // of the frame that is being written
-	begun  bool
+	w       io.Writer
+	size    image.Point
+	colors  *palette
+	shown   []uint8 // the indices that a viewer shows now
+	pixels  []uint8 // of the frame that is being written
+	begun   bool
+	waiting bytes.Buffer // the last frame as it will be written, but for its delay
+	delay   int          // of the last frame so far, hundredths of a second
 }
 
 func newAnimation(w io.Writer, size image.Point, colors *palette) *animation {
@@ -45,27 +48,42 @@ func (a *animation) begin() error {
 	return err
 }
 
-// frame writes the px of img that differ from those of last, the frame before,
-// and shows them for a time in hundredths of a second.
+// longestDelay is what fits into a frame's head.
+const longestDelay = 65535
+
+// delayAt is where in a frame's bytes its delay stands.
+const delayAt = 4
+
+// frame takes the px of img that differ from those of last, the frame before (nil
+// for none), to be shown for a time in hundredths of a second. Where none differ
+// the frame before is shown longer.
 func (a *animation) frame(img, last *image.RGBA, hundredths int) error {
 	if !a.begun {
 		if err := a.begin(); err != nil {
 			return err
 		}
 	}
-	area := a.compare(img, last)
-	a.begun = true
-	b := []byte{0x21, 0xF9, 4, 1<<2 | 1} // leave the px in place; one index is transparent
-	b = binary.LittleEndian.AppendUint16(b, uint16(hundredths))
+	if img == last && a.delay+hundredths <= longestDelay {
+		a.delay += hundredths
+		return nil
+	}
+	area, changed := a.compare(img, last)
+	if !changed && a.begun && a.delay+hundredths <= longestDelay {
+		a.delay += hundredths
+		return nil
+	}
+	if err := a.flush(); err != nil {
+		return err
+	}
+	a.begun, a.delay = true, min(hundredths, longestDelay)
+	b := []byte{0x21, 0xF9, 4, 1<<2 | 1, 0, 0} // leave the px in place; one index is transparent; the delay
 	b = append(b, transparent, 0, 0x2C)
 	for _, v := range [4]int{area.Min.X, area.Min.Y, area.Dx(), area.Dy()} {
 		b = binary.LittleEndian.AppendUint16(b, uint16(v))
 	}
 	b = append(b, 0, 8) // no table of its own; codes begin with 8 bits
-	if _, err := a.w.Write(b); err != nil {
-		return err
-	}
-	blocks := &blockWriter{w: a.w}
+	a.waiting.Write(b)
+	blocks := &blockWriter{w: &a.waiting}
 	z := lzw.NewWriter(blocks, lzw.LSB, 8)
 	if _, err := z.Write(a.pixels); err != nil {
 		return err
@@ -76,10 +94,20 @@ func (a *animation) frame(img, last *image.RGBA, hundredths int) error {
 	return blocks.end()
 }
 
+// flush writes the frame that waits for its delay.
+func (a *animation) flush() error {
+	if a.waiting.Len() == 0 {
+		return nil
+	}
+	binary.LittleEndian.PutUint16(a.waiting.Bytes()[delayAt:], uint16(a.delay))
+	_, err := a.waiting.WriteTo(a.w)
+	return err
+}
+
 // compare finds the rectangle of px that change and fills a.pixels with it.
-func (a *animation) compare(img, last *image.RGBA) image.Rectangle {
+func (a *animation) compare(img, last *image.RGBA) (area image.Rectangle, changed bool) {
 	w, h := a.size.X, a.size.Y
-	area := image.Rectangle{Min: image.Pt(w, h)}
+	area = image.Rectangle{Min: image.Pt(w, h)}
 	next := make([]int32, 0, 1024) // the px that change, with their new index
 	for y := range h {
 		row := img.Pix[y*img.Stride : y*img.Stride+4*w]
@@ -106,7 +134,7 @@ func (a *animation) compare(img, last *image.RGBA) image.Rectangle {
 	}
 	if len(next) == 0 { // a frame must have a px
 		a.pixels = append(a.pixels[:0], transparent)
-		return image.Rect(0, 0, 1, 1)
+		return image.Rect(0, 0, 1, 1), false
 	}
 	a.pixels = a.pixels[:area.Dx()*area.Dy()]
 	for i := range a.pixels {
@@ -116,10 +144,13 @@ func (a *animation) compare(img, last *image.RGBA) image.Rectangle {
 		x, y := int(i)%w-area.Min.X, int(i)/w-area.Min.Y
 		a.pixels[y*area.Dx()+x] = a.shown[i]
 	}
-	return area
+	return area, true
 }
 
 func (a *animation) end() error {
+	if err := a.flush(); err != nil {
+		return err
+	}
 	_, err := a.w.Write([]byte{0x3B})
 	return err
 }

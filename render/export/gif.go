@@ -6,100 +6,59 @@ import (
 	"fmt"
 	"image"
 	"io"
-	"reflect"
-	"time"
+	"math"
 
 	"downhill/render/figure"
 )
 
-// GIF writes an animation of n frames that follow each other every delay and
-// begin again after the last. Frame i shows at(i), which is called in order from
-// one goroutine at a time, and twice for three of the frames: the palette of at
-// most 255 colours is made from the first, the middle and the last, and holds
-// the theme's and the racers' colours exactly. Nothing is dithered, so what does
-// not change does not flicker, and of each frame only the changed pixels are
-// written.
+// MaxRate is how many frames a second a GIF may have: delays are whole hundredths
+// of a second, and viewers slow those of less than two down.
+const MaxRate = 50.0
+
+// GIF writes an animation that begins again after its last frame. The palette of
+// at most 255 colours is made from frames over its whole length and holds the
+// theme's and the racers' colours exactly. Nothing is dithered, so what does not
+// change does not flicker; of each frame only the changed pixels are written, and
+// one in which none changes lets the one before it last longer.
 //
-// Figures that share their Field and Contours with the frame before, and have
-// the same axes, have these drawn only once. progress (nil for none) is told
+// Frames are drawn and written one after the other; no more than four are in
+// memory. Figures that share their Field and Contours with the frame before, and
+// have the same axes, have these drawn only once. progress (nil for none) is told
 // after each frame. The animation ends with the context's error when that is
 // done; what was written until then is no valid file, so write through
 // Atomically.
-func GIF(ctx context.Context, w io.Writer, n int, delay time.Duration, at func(i int) figure.Figure, s Size, progress func(done, total int)) error {
-	if err := s.Check(); err != nil {
+func GIF(ctx context.Context, w io.Writer, a figure.Animation, s Size, progress func(done, total int)) error {
+	if err := checkAnimation(&a, s); err != nil {
 		return err
 	}
-	if n < 1 {
-		return fmt.Errorf("export: animation of %d frames: want at least 1", n)
-	}
-	if delay < 20*time.Millisecond || delay > time.Minute {
-		return fmt.Errorf("export: %v from frame to frame: want 20ms to 1m, because viewers slow shorter ones down; try 66ms", delay)
+	if a.Rate > MaxRate {
+		return fmt.Errorf("export: %v frames a second in a GIF: want at most %v, because viewers slow delays of less than 2 hundredths of a second down; try 25", a.Rate, MaxRate)
 	}
 	faces, err := newFonts()
 	if err != nil {
 		return err
 	}
-	stage := newStage(at(0).Theme, s, faces)
-	var samples []*image.RGBA
-	var figures []figure.Figure
-	for _, i := range []int{0, n / 2, n - 1} {
-		if err := ctx.Err(); err != nil {
-			return err
-		}
-		f := at(i)
-		figures = append(figures, f)
-		samples = append(samples, stage.frame(f, image.NewRGBA(stage.raster.Bounds())))
+	colors, err := sampled(ctx, &a, s, faces)
+	if err != nil {
+		return err
 	}
-	colors := newPalette(samples, figures)
 	buffered := bufio.NewWriter(w)
-	out := newAnimation(buffered, stage.raster.Bounds().Size(), colors)
-
-	// One goroutine draws while this one compares and compresses.
-	ctx, cancel := context.WithCancel(ctx)
-	defer cancel()
-	drawn, free := make(chan *image.RGBA, 1), make(chan *image.RGBA, 3)
-	for _, img := range samples {
-		free <- img
-	}
-	go func() {
-		defer close(drawn)
-		for i := range n {
-			select {
-			case <-ctx.Done():
-				return
-			case img := <-free:
-				stage.frame(at(i), img)
-				select {
-				case drawn <- img:
-				case <-ctx.Done():
-					return
-				}
-			}
-		}
-	}()
-	// The drawing goroutine has ended before GIF returns: at is the caller's.
-	defer func() {
-		cancel()
-		for range drawn {
-		}
-	}()
+	out := newAnimation(buffered, image.Pt(s.W, s.H), colors)
 	var last *image.RGBA
-	done := 0
-	for img := range drawn {
-		// Shown times are whole hundredths; the rounding does not add up.
-		from, to := time.Duration(done)*delay, time.Duration(done+1)*delay
-		if err := out.frame(img, last, hundredths(to)-hundredths(from)); err != nil {
-			return err
+	err = frames(ctx, &a, s, faces, func(i int, img *image.RGBA) error {
+		if img == nil {
+			img = last
 		}
-		if last != nil {
-			free <- last
+		if err := out.frame(img, last, delay(&a, i)); err != nil {
+			return err
 		}
 		last = img
-		if done++; progress != nil {
-			progress(done, n)
+		if progress != nil {
+			progress(i+1, a.Frames)
 		}
-	}
-	if err := ctx.Err(); err != nil {
+		return nil
+	})
+	if err != nil {
 		return err
 	}
 	if err := out.end(); err != nil {
@@ -108,68 +67,58 @@ func GIF(ctx context.Context, w io.Writer, n int, delay time.Duration, at func(i
 	return buffered.Flush()
 }
 
-func hundredths(d time.Duration) int { return int((d + 5*time.Millisecond) / (10 * time.Millisecond)) }
-
-// stage draws the frames of an animation on one canvas and remembers the part
-// that stays.
-type stage struct {
-	*sheet
-	known setting
-	still []byte // the px of the part that stays
-}
-
-// setting is what the part that stays looks like.
-type setting struct {
-	page   page
-	theme  figure.Theme
-	panels []figure.Panel // without what moves
-	grid   bool           // the figure is aligned
-}
-
-func newStage(theme figure.Theme, s Size, faces *fonts) *stage {
-	sh, _ := newSheet("gif", theme, s, faces)
-	return &stage{sheet: sh}
-}
-
-// frame draws a figure and copies it to img, which it returns.
-func (s *stage) frame(f figure.Figure, img *image.RGBA) *image.RGBA {
-	s.theme = f.Theme
-	s.text.drawn = s.text.drawn[:0]
-	now := setting{page: s.newPage(f), theme: f.Theme, panels: settled(f.Panels), grid: f.Aligned}
-	now.page.title, now.page.caption = "", nil
-	// Equal pointers are equal at once; equal copies of a field are looked at.
-	if s.still == nil || !reflect.DeepEqual(now, s.known) {
-		s.fill(s.Rectangle, f.Theme.Background)
-		s.figure(f, still)
-		s.still = append(s.still[:0], s.raster.Pix...)
-		s.known = now
-	} else {
-		copy(s.raster.Pix, s.still)
+// delay is how long frame i is shown, in hundredths of a second: where the rate
+// asks for parts of them, delays alternate so that their rounding does not add up.
+func delay(a *figure.Animation, i int) int {
+	at := func(i int) float64 { return math.Round(100 * float64(i) / a.Rate) }
+	d := at(i+1) - at(i)
+	if i == a.Frames-1 {
+		d += math.Round(100 * a.Hold.Seconds())
 	}
-	s.figure(f, moving)
-	copy(img.Pix, s.raster.Pix)
-	return img
+	return int(d)
 }
 
-// settled returns the panels with their still parts alone.
-func settled(panels []figure.Panel) []figure.Panel {
-	out := make([]figure.Panel, len(panels))
-	for i, p := range panels {
-		out[i].Area = p.Area
-		if p.Plot == nil {
+// Delays are the shortest and the longest delay between two frames of a GIF, in
+// hundredths of a second: the same where the rate divides 100.
+func Delays(rate float64) (short, long int) {
+	each := 100 / rate
+	// A rate such as 12.5 need not divide exactly in float64.
+	const rounding = 1e-9
+	return int(math.Floor(each + rounding)), int(math.Ceil(each - rounding))
+}
+
+// paletteFrames is how many frames the palette is made from.
+const paletteFrames = 7
+
+// sampled makes the palette from frames over the whole animation, the first and
+// the last among them.
+func sampled(ctx context.Context, a *figure.Animation, s Size, faces *fonts) (*palette, error) {
+	p, counts := &palette{}, map[uint32]int{}
+	var canvas *stage
+	img := image.NewRGBA(image.Rect(0, 0, s.W, s.H))
+	n, before := min(paletteFrames, a.Frames), -1
+	for k := range n {
+		if err := ctx.Err(); err != nil {
+			return nil, err
+		}
+		i := 0
+		if n > 1 {
+			i = k * (a.Frames - 1) / (n - 1)
+		}
+		for a.Repeats(i) { // to the frame that it looks like
+			i--
+		}
+		if i == before {
 			continue
 		}
-		still := *p.Plot
-		still.Bands, still.Lines, still.Marks, still.Notes, still.Rules = nil, nil, nil, nil, nil
-		if still.Legend {
-			for _, l := range p.Plot.Lines {
-				still.Lines = append(still.Lines, figure.Line{Name: l.Name, Style: l.Style})
-			}
-			for _, b := range p.Plot.Bands {
-				still.Bands = append(still.Bands, figure.Band{Name: b.Name, Color: b.Color})
-			}
+		before = i
+		f := a.At(i)
+		if canvas == nil {
+			canvas = newStage(f.Theme, s, faces)
 		}
-		out[i].Plot = &still
+		p.keep(f)
+		count(canvas.frame(f, img), counts)
 	}
-	return out
+	p.fill(counts)
+	return p, nil
 }

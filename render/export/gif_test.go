@@ -4,11 +4,13 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"fmt"
 	"image"
 	"image/color"
 	"image/draw"
 	"image/gif"
 	"io"
+	"math"
 	"slices"
 	"strings"
 	"testing"
@@ -17,12 +19,13 @@ import (
 	"downhill/render/figure"
 )
 
-// animated returns the frames of a race of eight over n frames.
-func animated(n int) func(i int) figure.Figure {
+// animated is a race of eight over n frames.
+func animated(n int, rate float64) figure.Animation {
 	theme := figure.Dark()
 	field := sampleField(theme)
 	contours := figure.Trace(field, figure.Levels(field, 10))
-	return func(i int) figure.Figure { return comparisonWith(theme, 8, i*200/max(1, n-1), field, contours) }
+	return figure.Animation{Frames: n, Rate: rate,
+		At: func(i int) figure.Figure { return comparisonWith(theme, 8, i*200/max(1, n-1), field, contours) }}
 }
 
 // played decodes a GIF and returns the picture that a viewer shows at each frame.
@@ -43,10 +46,11 @@ func played(t *testing.T, file []byte) (*gif.GIF, []*image.RGBA) {
 
 func TestGIFShowsEveryFrame(t *testing.T) {
 	const n = 12
-	at, size := animated(n), Size{W: 640, H: 400}
+	a, size := animated(n, 15), Size{W: 640, H: 400}
+	a.Hold = time.Second
 	var b bytes.Buffer
 	var told []int
-	err := GIF(context.Background(), &b, n, 66*time.Millisecond, at, size, func(done, total int) {
+	err := GIF(context.Background(), &b, a, size, func(done, total int) {
 		told = append(told, done)
 		if total != n {
 			t.Errorf("progress of %d, want of %d", total, n)
@@ -62,12 +66,18 @@ func TestGIFShowsEveryFrame(t *testing.T) {
 	if len(frames) != n || g.LoopCount != 0 {
 		t.Fatalf("got %d frames repeated %d times, want %d without end", len(frames), g.LoopCount, n)
 	}
-	total := 0
-	for _, d := range g.Delay {
-		total += d
+	// 15 a second are 6⅔ hundredths each: 7, 6, 7 and so on, so that 12 take 80,
+	// and the last stays a second longer.
+	if want := []int{7, 6, 7, 7, 6, 7, 7, 6, 7, 7, 6, 107}; !slices.Equal(g.Delay, want) {
+		t.Errorf("delays of %v hundredths of a second, want %v", g.Delay, want)
 	}
-	if total != 79 { // 12 × 66 ms = 792 ms, in hundredths
-		t.Errorf("the frames take %d hundredths of a second, want 79", total)
+	if g.Config.Width != size.W || g.Config.Height != size.H {
+		t.Errorf("it is %d × %d px", g.Config.Width, g.Config.Height)
+	}
+	for i := 1; i < n; i++ {
+		if bytes.Equal(frames[i].Pix, frames[i-1].Pix) {
+			t.Errorf("frame %d looks like the one before", i)
+		}
 	}
 	faces, err := newFonts()
 	if err != nil {
@@ -76,7 +86,7 @@ func TestGIFShowsEveryFrame(t *testing.T) {
 	for _, i := range []int{0, 1, 6, n - 1} {
 		// A new stage each time: what was drawn before must not show.
 		stage := newStage(figure.Dark(), size, faces)
-		want := stage.frame(at(i), image.NewRGBA(stage.raster.Bounds()))
+		want := stage.frame(a.At(i), image.NewRGBA(stage.raster.Bounds()))
 		off, worst := 0, uint8(0)
 		for k := 0; k < len(want.Pix); k += 4 {
 			d := difference(color.RGBA{want.Pix[k], want.Pix[k+1], want.Pix[k+2], 255},
@@ -97,9 +107,8 @@ func TestGIFShowsEveryFrame(t *testing.T) {
 
 func TestGIFKeepsColoursAndStillness(t *testing.T) {
 	const n = 10
-	at := animated(n)
 	var b bytes.Buffer
-	if err := GIF(context.Background(), &b, n, 100*time.Millisecond, at, Size{W: 640, H: 400}, nil); err != nil {
+	if err := GIF(context.Background(), &b, animated(n, 10), Size{W: 640, H: 400}, nil); err != nil {
 		t.Fatal(err)
 	}
 	g, frames := played(t, b.Bytes())
@@ -127,7 +136,7 @@ func TestGIFKeepsColoursAndStillness(t *testing.T) {
 func TestGIFStaysSmall(t *testing.T) {
 	const n = 150 // 10 s
 	var b bytes.Buffer
-	if err := GIF(context.Background(), &b, n, 66*time.Millisecond, animated(n), Size{W: 800, H: 500}, nil); err != nil {
+	if err := GIF(context.Background(), &b, animated(n, 15), Size{W: 800, H: 500}, nil); err != nil {
 		t.Fatal(err)
 	}
 	if b.Len() > 5_000_000 {
@@ -139,7 +148,7 @@ func TestGIFStaysSmall(t *testing.T) {
 func TestGIFStopsAndRefuses(t *testing.T) {
 	ctx, cancel := context.WithCancel(context.Background())
 	calls := 0
-	err := GIF(ctx, io.Discard, 1000, 50*time.Millisecond, animated(1000), Size{W: 400, H: 300}, func(done, _ int) {
+	err := GIF(ctx, io.Discard, animated(1000, 20), Size{W: 400, H: 300}, func(done, _ int) {
 		if calls = done; done == 3 {
 			cancel()
 		}
@@ -148,20 +157,25 @@ func TestGIFStopsAndRefuses(t *testing.T) {
 		t.Errorf("cancelled after 3 frames: got %v after %d", err, calls)
 	}
 	full := errors.New("full")
-	if err := GIF(context.Background(), failing{full}, 20, 50*time.Millisecond, animated(20), Size{W: 400, H: 300}, nil); !errors.Is(err, full) {
+	if err := GIF(context.Background(), failing{full}, animated(20, 20), Size{W: 400, H: 300}, nil); !errors.Is(err, full) {
 		t.Errorf("a writer that fails: got %v", err)
 	}
 	for _, c := range []struct {
-		n     int
-		delay time.Duration
-		s     Size
-		want  string
+		n    int
+		rate float64
+		s    Size
+		want string
 	}{
-		{0, time.Second, Size{W: 400, H: 300}, "0 frames: want at least 1"},
-		{5, time.Millisecond, Size{W: 400, H: 300}, "try 66ms"},
-		{5, time.Second, Size{W: 10, H: 300}, "picture width"},
+		{0, 10, Size{W: 400, H: 300}, "0 frames: want at least 1"},
+		{5, 60, Size{W: 400, H: 300}, "60 frames a second in a GIF: want at most 50"},
+		{5, 0, Size{W: 400, H: 300}, "0 frames a second: want more than 0"},
+		{5, math.NaN(), Size{W: 400, H: 300}, "NaN frames a second"},
+		{5, math.Inf(1), Size{W: 400, H: 300}, "+Inf frames a second"},
+		{5, 10, Size{W: 1, H: 1}, "picture width"},
+		{5, 10, Size{W: 100_000, H: 100_000}, "picture width"},
+		{5, 10, Size{W: 15_000, H: 15_000}, "want at most 100000000"},
 	} {
-		if err := GIF(context.Background(), io.Discard, c.n, c.delay, animated(5), c.s, nil); err == nil || !strings.Contains(err.Error(), c.want) {
+		if err := GIF(context.Background(), io.Discard, animated(c.n, c.rate), c.s, nil); err == nil || !strings.Contains(err.Error(), c.want) {
 			t.Errorf("got %v, want %q", err, c.want)
 		}
 	}
@@ -181,7 +195,7 @@ func TestStageRedrawsWhatChanges(t *testing.T) {
 	}
 	size := Size{W: 400, H: 300}
 	stage := newStage(figure.Dark(), size, faces)
-	at := animated(5)
+	at := animated(5, 10).At
 	first := stage.frame(at(0), image.NewRGBA(stage.raster.Bounds()))
 	changed := at(0)
 	changed.Panels[1].Plot.X.Max = 5000
@@ -199,12 +213,78 @@ func TestStageRedrawsWhatChanges(t *testing.T) {
 	}
 }
 
-func BenchmarkGIF(b *testing.B) {
-	at := animated(30)
-	b.ReportAllocs()
-	for b.Loop() {
-		if err := GIF(context.Background(), io.Discard, 30, 66*time.Millisecond, at, Size{W: 800, H: 500}, nil); err != nil {
-			b.Fatal(err)
+// A frame that repeats the one before it, said or not, makes that one last.
+func TestGIFKeepsWhatDoesNotChange(t *testing.T) {
+	moves := animated(3, 10)
+	for _, says := range []bool{false, true} {
+		calls := 0
+		a := figure.Animation{Frames: 9, Rate: 10, At: func(i int) figure.Figure { calls++; return moves.At(i / 3) }}
+		if says {
+			a.Same = func(i int) bool { return i%3 != 0 }
 		}
+		var b bytes.Buffer
+		if err := GIF(context.Background(), &b, a, Size{W: 400, H: 300}, nil); err != nil {
+			t.Fatal(err)
+		}
+		g, _ := played(t, b.Bytes())
+		if !slices.Equal(g.Delay, []int{30, 30, 30}) {
+			t.Errorf("said %v: delays %v, want three of 30", says, g.Delay)
+		}
+		if says && calls != 6 { // three for the palette and three for the frames
+			t.Errorf("%d pictures were asked for, want 6", calls)
+		}
+	}
+}
+
+// What lasts longer than a frame's head can say is written as another frame.
+func TestGIFLongDelays(t *testing.T) {
+	a := animated(1, 1)
+	a.Frames, a.Rate, a.Same = 3, 1.0/400, func(int) bool { return true } // 400 s each
+	var b bytes.Buffer
+	if err := GIF(context.Background(), &b, a, Size{W: 400, H: 300}, nil); err != nil {
+		t.Fatal(err)
+	}
+	g, _ := played(t, b.Bytes())
+	if !slices.Equal(g.Delay, []int{40_000, 40_000, 40_000}) {
+		t.Errorf("delays %v", g.Delay)
+	}
+}
+
+func TestDelays(t *testing.T) {
+	for rate, want := range map[float64][2]int{25: {4, 4}, 12.5: {8, 8}, 30: {3, 4}, 50: {2, 2}, 24: {4, 5}, 100.0 / 7: {7, 7}} {
+		if short, long := Delays(rate); [2]int{short, long} != want {
+			t.Errorf("%v a second: %d and %d hundredths, want %v", rate, short, long, want)
+		}
+	}
+}
+
+// The same animation gives the same bytes, whoever is faster.
+func TestGIFIsRepeatable(t *testing.T) {
+	var first []byte
+	for range 3 {
+		var b bytes.Buffer
+		if err := GIF(context.Background(), &b, animated(6, 10), Size{W: 400, H: 300}, nil); err != nil {
+			t.Fatal(err)
+		}
+		if first == nil {
+			first = b.Bytes()
+		} else if !bytes.Equal(first, b.Bytes()) {
+			t.Fatal("another time the bytes are others")
+		}
+	}
+}
+
+func BenchmarkGIF(b *testing.B) {
+	for _, s := range []Size{{W: 800, H: 500}, {W: 1600, H: 1000}} {
+		b.Run(fmt.Sprintf("size=%dx%d", s.W, s.H), func(b *testing.B) {
+			a := animated(30, 15)
+			b.ReportAllocs()
+			for b.Loop() {
+				if err := GIF(context.Background(), io.Discard, a, s, nil); err != nil {
+					b.Fatal(err)
+				}
+			}
+			b.ReportMetric(float64(30*b.N)/b.Elapsed().Seconds(), "frames/s")
+		})
 	}
 }

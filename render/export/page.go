@@ -14,13 +14,19 @@ import (
 // the panels between.
 type page struct {
 	title   string
+	lead    []string
 	caption []string
 	body    box
 	text    box // title and caption stand within its sides
 }
 
-// The title's size in sizes of the smallest text.
-const titleScale = 1.45
+// The sizes of title and lead in sizes of the smallest text, and how far the
+// lead's lines are apart in sizes of its own.
+const (
+	titleScale = 1.45
+	leadScale  = 1.6
+	leadPitch  = 1.35
+)
 
 // newPage lays out title and caption. The caption is wrapped at the page's
 // width and takes at most an eighth of its height.
@@ -33,6 +39,10 @@ func (s *sheet) newPage(f figure.Figure) page {
 	if p.title = s.fit(f.Title, p.text.w(), l); p.title != "" {
 		p.body.y1 -= 2.1 * em
 	}
+	if f.LeadLines > 0 {
+		p.lead = s.wrappedAs([]string{f.Lead}, p.text.w(), f.LeadLines, label{size: leadScale * em})
+		p.body.y1 -= (float64(f.LeadLines)*leadPitch + 0.3) * leadScale * em
+	}
 	most := max(1, int(h/8/(1.4*em)+0.5))
 	p.caption = s.wrapped(f.Caption, p.text.w(), most)
 	if n := len(p.caption); n > 0 {
@@ -44,7 +54,11 @@ func (s *sheet) newPage(f figure.Figure) page {
 // wrapped breaks lines between words so that each is at most w px wide; what
 // exceeds the number of lines ends in ….
 func (s *sheet) wrapped(lines []string, w float64, most int) []string {
-	l := label{size: s.small}
+	return s.wrappedAs(lines, w, most, label{size: s.small})
+}
+
+// wrappedAs is wrapped for text of any size.
+func (s *sheet) wrappedAs(lines []string, w float64, most int, l label) []string {
 	var out []string
 	for _, line := range lines {
 		current := ""
@@ -147,6 +161,13 @@ func (s *sheet) place(body box, a figure.Area) box {
 func (s *sheet) pageText(p page) {
 	em := s.small
 	s.write(p.title, p.text.x0, p.text.y1, label{size: titleScale * em, bold: true, color: s.theme.Text, y: text.YTop})
+	top := p.text.y1
+	if p.title != "" {
+		top -= 2.1 * em
+	}
+	for i, line := range p.lead {
+		s.write(line, p.text.x0, top-float64(i)*leadPitch*leadScale*em, label{size: leadScale * em, color: s.theme.Text, y: text.YTop})
+	}
 	for i, line := range p.caption {
 		y := p.text.y0 + float64(len(p.caption)-1-i)*1.4*em
 		s.write(line, p.text.x0, y, label{size: em, color: s.theme.Muted, y: text.YBottom})

@@ -21,39 +21,48 @@ type palette struct {
 
 const transparent = 255
 
-// newPalette chooses the colours: those of the theme and of the racers as they
-// are, and for the rest (shades of the field, edges of letters and lines) the
-// means of the boxes of a median cut over the sampled frames. Source: Heckbert
-// 1982, "Color image quantization for frame buffer display",
-// doi:10.1145/965145.801294.
-func newPalette(samples []*image.RGBA, figures []figure.Figure) *palette {
-	p := &palette{}
-	for _, f := range figures {
-		t := f.Theme
-		p.add(t.Background, t.Panel, t.Line, t.Text, t.Muted, t.Accent)
-		for _, panel := range f.Panels {
-			if panel.Plot != nil {
-				for _, l := range panel.Plot.Lines {
-					p.add(l.Style.Color)
-				}
-				for _, m := range panel.Plot.Marks {
-					p.add(m.Style.Color)
-				}
+// keep takes the colours of a figure that stay as they are: those of the theme
+// and of the racers.
+func (p *palette) keep(f figure.Figure) {
+	t := f.Theme
+	p.add(t.Background, t.Panel, t.Line, t.Text, t.Muted, t.Accent)
+	for _, panel := range f.Panels {
+		if panel.Plot != nil {
+			for _, l := range panel.Plot.Lines {
+				p.add(l.Style.Color)
+			}
+			for _, m := range panel.Plot.Marks {
+				p.add(m.Style.Color)
 			}
 		}
 	}
-	if len(p.colors) > 64 {
-		p.colors = p.colors[:64]
+	if len(p.colors) > mostKept {
+		p.colors = p.colors[:mostKept]
 	}
+}
+
+// mostKept leaves most of the palette to shades.
+const mostKept = 64
+
+// count adds the colours of a picture.
+func count(img *image.RGBA, counts map[uint32]int) {
+	for i := 0; i+3 < len(img.Pix); {
+		key, n := rgb(img.Pix[i:]), 0
+		for ; i+3 < len(img.Pix) && rgb(img.Pix[i:]) == key; i += 4 { // a run costs one look-up
+			n++
+		}
+		counts[key] += n
+	}
+}
+
+// fill chooses the other colours (shades of the field, edges of letters and
+// lines): the means of the boxes of a median cut over those that were counted.
+// Source: Heckbert 1982, "Color image quantization for frame buffer display",
+// doi:10.1145/965145.801294.
+func (p *palette) fill(counts map[uint32]int) {
 	exact := map[color.NRGBA]bool{}
 	for _, c := range p.colors {
 		exact[c] = true
-	}
-	counts := map[uint32]int{}
-	for _, img := range samples {
-		for i := 0; i+3 < len(img.Pix); i += 4 {
-			counts[rgb(img.Pix[i:])]++
-		}
 	}
 	shades := make([]shade, 0, len(counts))
 	for key, n := range counts {
@@ -68,7 +77,6 @@ func newPalette(samples []*image.RGBA, figures []figure.Figure) *palette {
 	for _, c := range medianCut(shades, transparent-len(p.colors)) {
 		p.add(c)
 	}
-	return p
 }
 
 func (p *palette) add(colors ...color.NRGBA) {

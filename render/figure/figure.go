@@ -9,10 +9,14 @@ import "image/color"
 
 // Figure is a whole picture: panels with a title above and a caption below.
 type Figure struct {
-	Title   string
-	Caption []string // lines
-	Theme   Theme
-	Panels  []Panel
+	Title string
+	// Lead is what to look at, in large type below the title; room is kept for
+	// LeadLines lines of it, so that nothing moves while it changes.
+	Lead      string
+	LeadLines int
+	Caption   []string // lines
+	Theme     Theme
+	Panels    []Panel
 	// Aligned asks for panels that form a grid to be laid out by AlignGrid:
 	// small multiples that share axes.
 	Aligned bool

@@ -14,6 +14,9 @@ import (
 func (f Figure) Text() string {
 	var t textWriter
 	t.line(0, "figure %q theme %s", f.Title, f.Theme.Name)
+	if f.Lead != "" {
+		t.line(1, "lead %q", f.Lead)
+	}
 	for _, c := range f.Caption {
 		t.line(1, "caption %q", c)
 	}

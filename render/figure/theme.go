@@ -36,7 +36,7 @@ func Light() Theme {
 	return Theme{
 		Name: "light", Background: rgb(0xFFFFFF), Panel: rgb(0xF5F7F9), Raised: rgb(0xFFFFFF),
 		Line: rgb(0xD5DBE1), Text: rgb(0x1B2026), Muted: rgb(0x5A6572), Accent: rgb(0x0B62C4),
-		OnAccent: rgb(0xFFFFFF), Good: rgb(0x1A7F37), Bad: rgb(0xC4291C),
+		OnAccent: rgb(0xFFFFFF), Good: rgb(0x187834), Bad: rgb(0xC4291C),
 		Racers: [8]color.NRGBA{rgb(0xB87A00), rgb(0x2B8CC4), rgb(0x008A64), rgb(0x8F7A00),
 			rgb(0xD55E00), rgb(0xB0508A), rgb(0x5A4FCF), rgb(0x5A6572)},
 		Surface: Stops("muted", 0xC3D6E8, 0xE6EEF5, 0xFFFFFF),

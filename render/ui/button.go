@@ -127,25 +127,25 @@ func (b *Button) paint(p *painter) {
 	fill, edge, ink := c.Raised, c.Line, c.Text
 	switch {
 	case b.w.Disabled:
-		fill, ink = c.Panel, fade(c.Muted, 0.6)
+		fill, ink = c.Panel, t.colors.disabled
 	case b.down:
 		fill = t.colors.pressed
 	case b.hover:
 		fill = t.colors.hover
 	}
 	if b.o.Quiet && !b.hover && !b.down {
-		fill, edge = fade(fill, 0), fade(edge, 0)
+		fill, edge = none(), none()
 	}
 	if b.o.Quiet {
 		ink = c.Accent
-		edge = fade(edge, 0)
+		edge = none()
 	}
 	if b.o.Primary && !b.w.Disabled {
 		fill, edge, ink = c.Accent, c.Accent, c.OnAccent
 		if b.down {
-			fill = mix(c.Accent, c.Background, 0.25)
+			fill = t.colors.primaryDown
 		} else if b.hover {
-			fill = mix(c.Accent, c.Text, 0.15)
+			fill = t.colors.primaryHover
 		}
 	}
 	frame := r
@@ -242,14 +242,14 @@ func (g *Toggle) paint(p *painter) {
 	t, c, r := p.t, p.t.Colors, g.w.Rect
 	s := t.Px(16)
 	box := image.Rect(r.Min.X, r.Min.Y+(r.Dy()-s)/2, r.Min.X+s, r.Min.Y+(r.Dy()-s)/2+s)
-	fill, edge := c.Raised, mix(c.Line, c.Muted, 0.45)
+	fill, edge := c.Raised, t.colors.boxEdge
 	if g.hover && !g.w.Disabled {
 		fill = t.colors.hover
 	}
 	if g.on {
 		fill, edge = c.Accent, c.Accent
 		if g.hover {
-			fill = mix(c.Accent, c.Text, 0.15)
+			fill = t.colors.primaryHover
 		}
 	}
 	if g.w.Disabled {
@@ -265,7 +265,7 @@ func (g *Toggle) paint(p *painter) {
 	ink := c.Muted
 	switch {
 	case g.w.Disabled:
-		ink = fade(c.Muted, 0.6)
+		ink = t.colors.disabled
 	case g.on || g.hover:
 		ink = c.Text
 	}

@@ -27,6 +27,7 @@ type control struct {
 	live   bool // drawn every frame straight to the screen
 	cursor ebiten.CursorShapeType
 	tip    func() string
+	rule   func() string // the formula below the tip, nil or "" for none
 
 	press   func(at image.Point, double bool)
 	drag    func(at image.Point)
@@ -173,7 +174,9 @@ func (c *control) visible() bool {
 	}
 	w := c.w
 	for w.Parent() != nil {
-		w = w.Parent()
+		if w = w.Parent(); !w.IsVisible() {
+			return false
+		}
 	}
 	return w == c.l.root.GetWidget()
 }
@@ -222,7 +225,9 @@ func (c *control) Focus(on bool) {
 	}
 	c.focus = on
 	c.l.blink = true
+	c.l.hideTip()
 	if on {
+		c.l.focusSince, c.l.tip.walked = c.l.now, false
 		c.l.reveal(c)
 	}
 	if c.onFocus != nil {

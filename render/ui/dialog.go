@@ -134,7 +134,7 @@ func (c *card) Render(screen *ebiten.Image) {
 	if !c.l.measuring {
 		t := c.l.theme
 		c.l.p.dst = c.l.target
-		c.l.p.box(c.GetWidget().Rect, 8, t.Colors.Panel, mix(t.Colors.Line, t.Colors.Text, 0.12))
+		c.l.p.box(c.GetWidget().Rect, 8, t.Colors.Panel, t.colors.floatEdge)
 	}
 	c.l.within(c.GetWidget().Rect, func() { c.Container.Render(screen) })
 }

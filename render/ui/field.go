@@ -168,17 +168,21 @@ func (f *field) onKey(k ebiten.Key) bool {
 	return true
 }
 
-// clip does Ctrl+A, C, X and V. The clipboard is the interface's own: the engine
-// has none of the system's.
+// clip does Ctrl+A, C, X and V. A clipboard that answers later finds the field
+// as it is then, or gone.
 func (f *field) clip(k ebiten.Key) bool {
 	switch k {
 	case ebiten.KeyA:
 		f.e.selectAll()
 	case ebiten.KeyV:
-		f.change(func() { f.e.insert([]rune(f.l.clipboard)) })
+		f.l.paste(func(s string) {
+			if f.focus && !f.w.Disabled {
+				f.change(func() { f.e.insert([]rune(s)) })
+			}
+		})
 	default:
 		if s := f.e.selected(); s != "" {
-			f.l.clipboard = s
+			f.l.copyText(s)
 			if k == ebiten.KeyX {
 				f.change(func() { f.e.insert(nil) })
 			}
@@ -228,13 +232,13 @@ func (f *field) paint(p *painter) {
 	fill, edge, ink := t.colors.fieldFill, c.Line, c.Text
 	switch {
 	case f.w.Disabled:
-		fill, ink = c.Panel, fade(c.Muted, 0.7)
+		fill, ink = c.Panel, t.colors.disabled
 	case f.bad:
 		edge = c.Bad
 	case f.focus:
 		edge = c.Accent
 	case f.hover:
-		edge = mix(c.Line, c.Muted, 0.6)
+		edge = t.colors.fieldEdge
 	}
 	p.box(r, 5, fill, edge)
 	if f.focus && !f.bad {
@@ -268,7 +272,7 @@ func (f *field) paint(p *painter) {
 	x := f.origin()
 	if from, to := f.e.span(); from < to {
 		a, b := x+f.textWidth(from), x+f.textWidth(to)
-		p.fill(image.Rect(int(a), r.Min.Y+t.Px(3), int(math.Ceil(b)), r.Max.Y-t.Px(3)), fade(c.Accent, 0.4))
+		p.fill(image.Rect(int(a), r.Min.Y+t.Px(3), int(math.Ceil(b)), r.Max.Y-t.Px(3)), t.colors.selection)
 	}
 	p.text(string(f.e.text), t.Body, x, cy, left, ink)
 	if f.l.blink || f.l.now.Sub(f.l.clickAt) < 500*time.Millisecond {
@@ -324,6 +328,12 @@ func (x *TextField) Get() string { return string(x.f.e.text) }
 func (x *TextField) Set(s string) {
 	x.f.show(s)
 	showError(x.f, x.err, nil)
+}
+
+// Help sets the tip.
+func (x *TextField) Help(s string) *TextField {
+	x.f.tip = func() string { return s }
+	return x
 }
 
 // Focus gives the field the keyboard and selects what is in it.

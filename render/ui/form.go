@@ -13,6 +13,7 @@ type Form struct {
 	*Column
 	rows    map[string]func(v param.Value, on bool)
 	numbers map[string]*Number
+	rule    string
 }
 
 // FormChange is what a form tells: key takes the value, or goes off.
@@ -59,6 +60,7 @@ func NewForm(l *Layer, specs param.Specs, vals param.Values, onChange func(FormC
 				send(param.Flag(on), true)
 				done()
 			})
+			g.control.rule = f.ruleOf(s)
 			f.Add(g)
 			f.rows[s.Key] = func(v param.Value, _ bool) { g.Set(v.Bool()) }
 		case param.List:
@@ -76,7 +78,9 @@ func NewForm(l *Layer, specs param.Specs, vals param.Values, onChange func(FormC
 				send(param.Word(s.Choices[i]), true)
 				done()
 			})
-			f.Add(NewChoiceRow(l, rowLabel(l, s, labelWidth), rowHelp(s), c))
+			row := NewChoiceRow(l, rowLabel(l, s, labelWidth), rowHelp(s), c)
+			ruled(row, f.ruleOf(s))
+			f.Add(row)
 			f.rows[s.Key] = func(v param.Value, _ bool) { c.Set(slices.Index(s.Choices, v.Text())) }
 		}
 	}
@@ -101,12 +105,47 @@ func (f *Form) addText(l *Layer, s param.Spec, send func(param.Value, bool), don
 		done()
 	})
 	name := NewLabel(l, rowLabel(l, s, labelWidth), Muted).Fixed(labelWidth).Help(rowHelp(s))
-	f.Add(NewRow(l, gap, Insets{}, name, x).Stretch(x))
+	x.f.tip = func() string { return rowHelp(s) }
+	row := NewRow(l, gap, Insets{}, name, x).Stretch(x)
+	ruled(row, f.ruleOf(s))
+	f.Add(row)
 	f.rows[s.Key] = func(v param.Value, on bool) {
 		if on {
 			x.Set(v.String())
 		} else {
 			x.Set("")
+		}
+	}
+}
+
+// Rule sets the formula in which the parameters stand; it shows below the tips
+// of those that have none of their own.
+func (f *Form) Rule(formula string) *Form {
+	f.rule = formula
+	for _, n := range f.numbers {
+		n.Rule(formula)
+	}
+	return f
+}
+
+// ruleOf is the formula below the tip of a parameter.
+func (f *Form) ruleOf(s param.Spec) func() string {
+	return func() string {
+		if s.Formula != "" {
+			return s.Formula
+		}
+		return f.rule
+	}
+}
+
+// ruled has all controls in w show a formula below their tips.
+func ruled(w Widget, rule func() string) {
+	if c, ok := w.(interface{ base() *control }); ok {
+		c.base().rule = rule
+	}
+	if c, ok := w.(interface{ Children() []Widget }); ok {
+		for _, ch := range c.Children() {
+			ruled(ch, rule)
 		}
 	}
 }

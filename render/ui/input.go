@@ -58,6 +58,17 @@ func strikes(k ebiten.Key) bool {
 	return inpututil.IsKeyJustPressed(k) || d > repeatAfter && (d-repeatAfter)%repeatEvery == 0
 }
 
+// walks says whether a key by itself does nothing, or only moves the focus.
+func walks(k ebiten.Key) bool {
+	switch k {
+	case ebiten.KeyTab, ebiten.KeyShiftLeft, ebiten.KeyShiftRight, ebiten.KeyControlLeft, ebiten.KeyControlRight,
+		ebiten.KeyAltLeft, ebiten.KeyAltRight, ebiten.KeyMetaLeft, ebiten.KeyMetaRight,
+		ebiten.KeyShift, ebiten.KeyControl, ebiten.KeyAlt, ebiten.KeyMeta:
+		return true
+	}
+	return false
+}
+
 func shift() bool { return ebiten.IsKeyPressed(ebiten.KeyShift) }
 
 // command is Ctrl, or Cmd on a Mac.

@@ -34,21 +34,25 @@ type Layer struct {
 	measuring  bool // a pass that only places widgets
 	p          painter
 
-	now       time.Time
-	in, last  raw
-	settle    int // ticks in which the widgets are asked though nothing happened
-	pressedOn bool
-	keyboard  bool // the focus came by keyboard and shows
-	hot       *control
-	hotSince  time.Time
-	tip       tipState
-	toasts    []toast
-	blink     bool
-	clickAt   time.Time
-	clickPos  image.Point
-	after     []func()
-	overlays  []*overlay
-	clipboard string
+	now        time.Time
+	in, last   raw
+	settle     int // ticks in which the widgets are asked though nothing happened
+	pressedOn  bool
+	keyboard   bool // the focus came by keyboard and shows
+	hot        *control
+	hotSince   time.Time
+	focusSince time.Time
+	tip        tipState
+	toasts     []toast
+	blink      bool
+	clickAt    time.Time
+	clickPos   image.Point
+	after      []func()
+	overlays   []*overlay
+	clipboard  string    // what was copied in a field
+	system     Clipboard // nil for none
+	shielded   bool      // see Shield
+	plain      bool      // see Plain
 }
 
 // NewLayer makes an empty interface.
@@ -120,6 +124,9 @@ func (l *Layer) Update(now time.Time) {
 	}
 	l.last, l.in = l.in, l.last
 	l.in.read()
+	if l.shielded {
+		l.in.shield()
+	}
 	l.expire()
 	pressed, released := l.in.down() && !l.last.down(), !l.in.down() && l.last.down()
 	if pressed {
@@ -244,16 +251,23 @@ func (l *Layer) focus(c *control) {
 	}
 }
 
+// Unfocus takes the keyboard from the control that has it.
+func (l *Layer) Unfocus() { l.focus(nil) }
+
 // dispatchKeys hands keys and letters to the focused control, then what it did
 // not take to the topmost menu or dialog.
 func (l *Layer) dispatchKeys() {
 	f := l.focused()
 	if f != nil && f.typed != nil && len(l.in.runes) > 0 && !command() {
+		l.waveTip()
 		f.typed(l.in.runes)
 	}
 	for _, k := range l.in.keys {
 		if !strikes(k) {
 			continue
+		}
+		if !walks(k) {
+			l.waveTip()
 		}
 		if f != nil && f.key != nil && f.key(k) {
 			continue

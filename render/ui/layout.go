@@ -236,7 +236,7 @@ func (s *Scroll) Render(screen *ebiten.Image) {
 		y := r.Min.Y + (r.Dy()-h)*s.offset/max(1, s.height-r.Dy())
 		s.l.p.dst = s.l.target
 		s.l.p.box(image.Rect(r.Max.X-t.Px(5), y+t.Px(2), r.Max.X-t.Px(2), y+h-t.Px(2)), 1.5,
-			mix(t.Colors.Panel, t.Colors.Muted, 0.5), none())
+			t.colors.scrollbar, none())
 	})
 }
 

@@ -131,9 +131,7 @@ func (m *list) highlight(i int) {
 		return
 	}
 	m.at = i
-	m.l.hideTip()
-	m.l.tip.done = nil
-	m.l.hotSince = m.l.now
+	m.l.renewTip()
 	m.redraw()
 }
 
@@ -207,7 +205,7 @@ func (m *list) find(rs []rune) {
 
 func (m *list) paint(p *painter) {
 	t, c, r := p.t, p.t.Colors, m.w.Rect
-	p.box(r, 8, mix(c.Raised, c.Text, 0.03), mix(c.Line, c.Text, 0.12))
+	p.box(r, 8, t.colors.menu, t.colors.floatEdge)
 	outer := p.dst
 	p.dst = outer.RecyclableSubImage(r.Inset(t.hair()))
 	h := t.Px(itemHeight)
@@ -220,7 +218,7 @@ func (m *list) paint(p *painter) {
 		ink := c.Text
 		switch {
 		case it.Off:
-			ink = fade(c.Muted, 0.6)
+			ink = t.colors.disabled
 		case it.Danger:
 			ink = c.Bad
 		}
@@ -239,7 +237,7 @@ func (m *list) paint(p *painter) {
 	if m.height > r.Dy() {
 		bar := max(t.Px(20), r.Dy()*r.Dy()/m.height)
 		y := r.Min.Y + (r.Dy()-bar)*m.offset/max(1, m.height-r.Dy())
-		p.box(image.Rect(r.Max.X-t.Px(5), y+t.Px(3), r.Max.X-t.Px(2), y+bar-t.Px(3)), 1.5, mix(c.Panel, c.Muted, 0.5), none())
+		p.box(image.Rect(r.Max.X-t.Px(5), y+t.Px(3), r.Max.X-t.Px(2), y+bar-t.Px(3)), 1.5, t.colors.scrollbar, none())
 	}
 	p.dst.Recycle()
 	p.dst = outer
@@ -250,7 +248,8 @@ type Choice struct {
 	*control
 	items []Item
 	at    int
-	foot  int // room below the box
+	foot  int    // room below the box
+	help  string // what it decides, for an entry that says nothing itself
 }
 
 // NewChoice is a drop-down; onChange gets the entry's index.
@@ -262,10 +261,14 @@ func NewChoice(l *Layer, items []Item, at int, onChange func(i int)) *Choice {
 	c.draw = c.paint
 	c.control.tip = func() string {
 		it := c.item()
-		if _, cut := fit(it.Title, c.room(), l.theme.Body); cut {
-			return it.Title + "\n" + it.Help
+		help := it.Help
+		if help == "" {
+			help = c.help
 		}
-		return it.Help
+		if _, cut := fit(it.Title, c.room(), l.theme.Body); cut {
+			return it.Title + "\n" + help
+		}
+		return help
 	}
 	c.click = func() {
 		l.menu(c.box(), c.w.Rect.Dx(), c.items, c.at, func(i int) {
@@ -286,6 +289,18 @@ func NewChoice(l *Layer, items []Item, at int, onChange func(i int)) *Choice {
 		return false
 	}
 	c.uses = func(k ebiten.Key) bool { return activates(k) || k == ebiten.KeyDown || k == ebiten.KeyUp }
+	return c
+}
+
+// Help sets the tip for entries that have none of their own.
+func (c *Choice) Help(s string) *Choice {
+	c.help = s
+	return c
+}
+
+// Rule sets the formula below the tip.
+func (c *Choice) Rule(formula string) *Choice {
+	c.control.rule = func() string { return formula }
 	return c
 }
 
@@ -338,11 +353,15 @@ func (c *Choice) paint(p *painter) {
 	fill, edge, ink := k.Raised, k.Line, k.Text
 	switch {
 	case c.w.Disabled:
-		fill, ink = k.Panel, fade(k.Muted, 0.6)
+		fill, ink = k.Panel, t.colors.disabled
 	case c.down:
 		fill = t.colors.pressed
 	case c.hover:
 		fill = t.colors.hover
+	}
+	if c.l.plain && !c.hover && !c.down && !c.ring() {
+		p.fitted(c.item().Title, t.Body, float64(r.Min.X), middle(r), float64(r.Dx()), left, k.Muted)
+		return
 	}
 	p.box(r, 6, fill, edge)
 	if c.ring() {
@@ -355,5 +374,8 @@ func (c *Choice) paint(p *painter) {
 // NewChoiceRow is a drop-down with a name beside it.
 func NewChoiceRow(l *Layer, label, help string, c *Choice) *Row {
 	name := NewLabel(l, label, Muted).Fixed(labelWidth).Help(help)
+	if c.help == "" {
+		c.help = help
+	}
 	return NewRow(l, gap, Insets{}, name, c).Stretch(c)
 }

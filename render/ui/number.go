@@ -24,6 +24,8 @@ type Number struct {
 	err    *Label
 	strip  *tickStrip // below the slider, nil for none
 
+	formula string // below the tip
+
 	changed func(v param.Value, on bool)
 	done    func()
 }
@@ -57,6 +59,10 @@ func NewOptional(l *Layer, s param.Spec, onChange func(v param.Value, on bool)) 
 	}
 	row := NewRow(l, gap, Insets{}, name, n.slider, n.field).Stretch(n.slider)
 	n.Column = NewColumn(l, 0, Insets{}, row, n.err)
+	n.slider.tip = func() string { return rowHelp(s) }
+	n.field.tip = n.slider.tip
+	n.formula = s.Formula
+	ruled(row, func() string { return n.formula })
 	n.wire()
 	n.show()
 	return n
@@ -101,6 +107,15 @@ func (n *Number) wire() {
 // entered. Undo groups by it.
 func (n *Number) OnDone(f func()) *Number {
 	n.done = f
+	return n
+}
+
+// Rule sets the formula in which the parameter stands; one of the declaration's
+// own goes before it.
+func (n *Number) Rule(formula string) *Number {
+	if n.spec.Formula == "" {
+		n.formula = formula
+	}
 	return n
 }
 
@@ -296,6 +311,7 @@ func NewPair(l *Layer, label, help string, x, y param.Spec, onChange func(x, y f
 			}
 			apply(v)
 		}
+		f.tip = func() string { return label + "\n" + help }
 		q.fields[i] = f
 	}
 	name := NewLabel(l, label, Muted).Fixed(labelWidth).Help(help)

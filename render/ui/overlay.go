@@ -69,6 +69,9 @@ func (l *Layer) CloseMenus() {
 	}
 }
 
+// Open says whether a menu or a dialog is open.
+func (l *Layer) Open() bool { return len(l.overlays) > 0 }
+
 // Render draws the shade and the card.
 func (o *overlay) Render(screen *ebiten.Image) {
 	if o.shade && !o.l.measuring {

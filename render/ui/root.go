@@ -132,7 +132,8 @@ const (
 )
 
 // Place puts content at a rectangle of the window, in pixels, in the panel's
-// colour and with lines along the given sides. Move it with SetRect.
+// colour and with lines along the given sides; an empty rectangle hides it. Move it with
+// SetRect.
 func (l *Layer) Place(at image.Rectangle, lines Edge, content Widget) *Region {
 	g := &Region{l: l, Container: widget.NewContainer(
 		widget.ContainerOpts.Layout(cover{}),
@@ -154,6 +155,9 @@ func (l *Layer) Place(at image.Rectangle, lines Edge, content Widget) *Region {
 		}
 	}
 	g.AddChild(content)
+	if at.Empty() {
+		g.GetWidget().SetVisibility(widget.Visibility_Hide)
+	}
 	l.root.AddChild(g)
 	l.Invalidate()
 	return g

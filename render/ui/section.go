@@ -14,7 +14,8 @@ import (
 // right, and rows.
 type Section struct {
 	*Column
-	title *Label
+	title  *Label
+	action *Button // nil for none
 }
 
 // NewSection is a part of the panel; action is the text of the button at its
@@ -25,12 +26,20 @@ func NewSection(l *Layer, title, action string, onAction func(), rows ...Widget)
 	s.title.height = l.theme.Px(26)
 	head := NewRow(l, 8, Insets{}, s.title).Stretch(s.title)
 	if action != "" {
-		b := NewButton(l, ButtonOptions{Text: action, Quiet: true}, onAction)
-		b.height = l.theme.Px(22)
-		head.Add(b)
+		s.action = NewButton(l, ButtonOptions{Text: action, Quiet: true}, onAction)
+		s.action.height = l.theme.Px(22)
+		head.Add(s.action)
 	}
 	s.Column = NewColumn(l, 0, Insets{Top: 6, Right: margin, Bottom: 4, Left: margin}, head)
 	s.Add(rows...)
+	return s
+}
+
+// ActionHelp sets the tip of the action.
+func (s *Section) ActionHelp(tip string) *Section {
+	if s.action != nil {
+		s.action.o.Tip = tip
+	}
 	return s
 }
 
@@ -188,12 +197,21 @@ func (r *RacerRow) tipText() string {
 		text += "  " + r.o.Detail
 	}
 	if r.o.Note != "" {
-		return text + "\n" + r.o.Note
+		text += "\n" + r.o.Note
 	}
-	if _, cut := r.split(); cut {
-		return text
+	return text + "\n" + r.keysHelp()
+}
+
+// keysHelp says what the row does by keyboard.
+func (r *RacerRow) keysHelp() string {
+	help := "Enter selects it"
+	if r.do.Show != nil {
+		help += ", Space hides or shows it"
 	}
-	return ""
+	if r.do.Menu != nil {
+		help += ", M opens its menu"
+	}
+	return help
 }
 
 // split is how wide the name may be: it keeps at least half of the row.
@@ -214,19 +232,19 @@ func (r *RacerRow) paint(p *painter) {
 	case r.o.Chosen:
 		p.box(row, 6, c.Raised, c.Line)
 	case r.hover:
-		p.box(row, 6, mix(c.Panel, c.Raised, 0.6), none())
+		p.box(row, 6, t.colors.rowHover, none())
 	}
 	if r.ring() {
 		p.focus(row.Inset(t.Px(1)), 6)
 	}
 	ink, chip := c.Text, r.o.Style.Color
 	if r.o.Hidden {
-		ink = mix(c.Panel, c.Muted, 0.75)
-		chip = mix(c.Panel, c.Muted, 0.45)
+		ink = t.colors.hiddenName
+		chip = t.colors.hiddenChip
 	}
 	cx, cy := float64(b.Min.X+t.Px(14)), middle(b)
 	if r.hover && r.hot == 1 {
-		p.icon(iconDisc, cx, cy, 22, mix(c.Panel, c.Text, 0.13))
+		p.icon(iconRing, cx, cy, 22, t.colors.boxEdge)
 	}
 	switch {
 	case r.o.Letter != "":

@@ -32,9 +32,19 @@ func NewSegments(l *Layer, items []Item, at int, onChange func(i int)) *Segments
 			return
 		}
 		s.at = i
+		l.renewTip()
 		s.redraw()
 		if onChange != nil {
 			l.later(func() { onChange(i) })
+		}
+	}
+	// step chooses the first from i on that can be chosen.
+	step := func(i, dir int) {
+		for ; i >= 0 && i < len(items); i += dir {
+			if !items[i].Off {
+				choose(i)
+				return
+			}
 		}
 	}
 	s.tab, s.cursor, s.draw = true, ebiten.CursorShapePointer, s.paint
@@ -42,7 +52,7 @@ func NewSegments(l *Layer, items []Item, at int, onChange func(i int)) *Segments
 		if s.hover && s.hot >= 0 {
 			return items[s.hot].Help
 		}
-		return ""
+		return items[s.at].Help
 	}
 	s.move = func(at image.Point) { s.point(s.index(at)) }
 	s.press = func(at image.Point, _ bool) { s.point(s.index(at)) }
@@ -54,13 +64,13 @@ func NewSegments(l *Layer, items []Item, at int, onChange func(i int)) *Segments
 	s.key = func(k ebiten.Key) bool {
 		switch k {
 		case ebiten.KeyRight:
-			choose(s.at + 1)
+			step(s.at+1, 1)
 		case ebiten.KeyLeft:
-			choose(s.at - 1)
+			step(s.at-1, -1)
 		case ebiten.KeyHome:
-			choose(0)
+			step(0, 1)
 		case ebiten.KeyEnd:
-			choose(len(items) - 1)
+			step(len(items)-1, -1)
 		default:
 			return false
 		}
@@ -120,7 +130,7 @@ func (s *Segments) index(at image.Point) int {
 
 func (s *Segments) paint(p *painter) {
 	t, c := p.t, p.t.Colors
-	p.box(s.w.Rect, 7, mix(c.Panel, c.Background, 0.5), c.Line)
+	p.box(s.w.Rect, 7, t.colors.segments, c.Line)
 	for i, it := range s.items {
 		r, ink := s.part(i), c.Muted
 		switch {
@@ -128,7 +138,7 @@ func (s *Segments) paint(p *painter) {
 			p.box(r, 6, c.Accent, none())
 			ink = c.OnAccent
 		case it.Off:
-			ink = fade(c.Muted, 0.6)
+			ink = t.colors.disabled
 		case s.hover && s.hot == i:
 			p.box(r, 6, t.colors.hover, none())
 			ink = c.Text

@@ -118,7 +118,7 @@ func (s *slider) paint(p *painter) {
 	p.box(track, 2, t.colors.track, none())
 	accent, knob := c.Accent, t.colors.knob
 	if s.w.Disabled {
-		accent, knob = mix(c.Line, c.Muted, 0.3), mix(c.Panel, c.Muted, 0.5)
+		accent, knob = t.colors.disabledFill, t.colors.disabledKnob
 	}
 	for _, at := range s.ticks {
 		x := int(math.Round(s.x(at)))
@@ -131,9 +131,9 @@ func (s *slider) paint(p *painter) {
 		p.box(filled, 2, accent, none())
 	}
 	if s.focus {
-		p.icon(iconDisc, x, middle(r), 21, fade(c.Accent, 0.55))
+		p.icon(iconDisc, x, middle(r), 21, t.colors.halo)
 	} else if (s.hover || s.down) && !s.w.Disabled {
-		p.icon(iconDisc, x, middle(r), 19, fade(c.Accent, 0.35))
+		p.icon(iconDisc, x, middle(r), 19, t.colors.hoverHalo)
 	}
 	p.icon(iconDisc, x, middle(r), 15, knob)
 }

@@ -50,11 +50,6 @@ type formulaKey struct {
 	size, maxWidth float64
 }
 
-// states are the colours that follow from the theme's by mixing.
-type states struct {
-	hover, pressed, track, knob, selected, shade, focus, fieldFill color.NRGBA
-}
-
 // NewTheme prepares the look for a display scale (pixels per point) and a text
 // size (1 to 2). Everything grows with both, so that no text is cut.
 func NewTheme(t figure.Theme, scale, textScale float64) (*Theme, error) {
@@ -88,16 +83,7 @@ func newTheme(c figure.Theme, scale, textScale float64, f *fonts) (*Theme, error
 		}
 		*s.dst = face
 	}
-	t.colors = states{
-		hover:     mix(c.Raised, c.Text, 0.07),
-		pressed:   mix(c.Raised, c.Text, 0.14),
-		track:     mix(c.Panel, c.Text, 0.13),
-		knob:      mix(c.Text, c.Raised, 0),
-		selected:  mix(c.Panel, c.Accent, 0.16),
-		shade:     color.NRGBA{A: 120},
-		focus:     c.Accent,
-		fieldFill: c.Raised,
-	}
+	t.colors = statesOf(c)
 	t.white = ebiten.NewImage(3, 3)
 	t.white.Fill(color.White)
 	return t, nil

@@ -94,7 +94,7 @@ func newTickStrip(n *Number) *tickStrip {
 	s.draw, s.tab = s.paint, true
 	s.control.tip = func() string {
 		if s.chosen < 0 || s.chosen >= len(s.ticks) {
-			return ""
+			return "values of note: a click on one sets exactly it"
 		}
 		t := s.ticks[s.chosen]
 		return t.Label + " = " + FormatNumber(t.At, 6) + "\n" + t.Help
@@ -138,8 +138,7 @@ func (s *tickStrip) choose(i int) {
 	if i >= 0 {
 		s.cursor = ebiten.CursorShapePointer
 	}
-	s.l.hideTip()
-	s.l.tip.done, s.l.hotSince = nil, s.l.now
+	s.l.renewTip()
 	s.redraw()
 }
 

@@ -134,7 +134,7 @@ func (t *Timeline) step(x int) int {
 }
 
 func (t *Timeline) tipText() string {
-	best, text := float64(t.l.theme.Px(6)), ""
+	best, text := float64(t.l.theme.Px(6)), "drag, or ← → a step, with Shift ten; PageUp and PageDown more, Home and End to the ends"
 	for _, m := range t.s.Marks {
 		if d := math.Abs(t.x(m.Step) - float64(t.l.in.pos.X)); d < best && m.Text != "" {
 			best, text = d, m.Text
@@ -155,7 +155,7 @@ func (t *Timeline) paint(p *painter) {
 	first, last := t.span()
 	y := int(cy) - h/2
 	p.box(image.Rect(int(first), y, int(last), y+h), 2, th.colors.track, none())
-	bar(0, t.s.Recorded, h, mix(c.Panel, c.Accent, 0.45))
+	bar(0, t.s.Recorded, h, th.colors.recorded)
 	bar(0, t.s.At, h, c.Accent)
 	for _, s := range t.s.Thinned {
 		t.thin(p, s, int(cy), h)
@@ -175,9 +175,9 @@ func (t *Timeline) paint(p *painter) {
 	}
 	x := t.x(t.s.At)
 	if t.ring() {
-		p.icon(iconDisc, x, cy, 22, fade(c.Accent, 0.6))
+		p.icon(iconDisc, x, cy, 22, th.colors.halo)
 	} else if t.hover || t.down {
-		p.icon(iconDisc, x, cy, 20, fade(c.Accent, 0.35))
+		p.icon(iconDisc, x, cy, 20, th.colors.hoverHalo)
 	}
 	p.icon(iconDisc, x, cy, 16, th.colors.knob)
 }

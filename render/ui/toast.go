@@ -76,7 +76,7 @@ func (l *Layer) placeToasts() {
 func (l *Layer) drawToasts(p *painter) {
 	c := p.t.Colors
 	for _, o := range l.toasts {
-		p.box(o.rect, 8, mix(c.Raised, c.Text, 0.06), mix(c.Line, c.Text, 0.15))
+		p.box(o.rect, 8, p.t.colors.tip, p.t.colors.floatEdge)
 		dot := c.Good
 		icon := iconCheck
 		if o.bad {

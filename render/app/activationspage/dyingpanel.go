@@ -53,7 +53,7 @@ func (pg *Page) buildDyingPanel() {
 		}).OnDone(pg.seal)
 	}
 	d := scenario.DefaultDying()
-	w.rate = ui.NewNumber(l, param.Spec{Key: "lr", Symbol: "η", Title: "learning rate", Scale: param.Log, MinOpen: true, Max: 1e3, Low: 0.001, High: 10,
+	w.rate = ui.NewNumber(l, param.Spec{Key: "lr", Symbol: "η", Formula: `\theta \leftarrow \theta - \eta \nabla f(\theta)`, Title: "learning rate", Scale: param.Log, MinOpen: true, Max: 1e3, Low: 0.001, High: 10,
 		Default: param.Num(d.LearningRate), Help: "High enough, a step throws units so far below zero that ReLU never lets them learn again."},
 		func(v param.Value) {
 			pg.edit("dying lr", func(a *scenario.Activations) { a.Dying.LearningRate = v.Num() })
@@ -74,7 +74,7 @@ func (pg *Page) buildDyingPanel() {
 // traineesSection lists the networks' functions.
 func (pg *Page) traineesSection() ui.Widget {
 	l, w := pg.s.Layer, &pg.w.dying
-	s := ui.NewSection(l, "One network each", "+ Add", func() { pg.addMenu(pg.addTrainee) })
+	s := ui.NewSection(l, "One network each", "+ Add", func() { pg.addMenu(pg.addTrainee) }).ActionHelp("Adds a network with another activation function")
 	w.rows = w.rows[:0]
 	for i := range pg.doc.Activations.Dying.Functions {
 		row := ui.NewRacerRow(l, pg.traineeOptions(i), ui.RacerActions{

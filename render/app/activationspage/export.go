@@ -21,7 +21,7 @@ func (pg *Page) Export() (stage.Export, bool) {
 	}
 	now := *f
 	now.Scenario = pg.doc.Clone()
-	e := stage.Export{Name: "activations-" + pg.figure(),
+	e := stage.Export{Name: "activations-" + pg.figure(), Moving: stage.Moves(&now),
 		Figure: func(t figure.Theme) (figure.Figure, error) { return now.Figure(0, labs.Look{Theme: t}), nil },
 		JSON:   func(w io.Writer) error { return now.WriteJSON(w, 0) },
 		CSV:    now.WriteCSV}
@@ -35,7 +35,7 @@ func (pg *Page) Export() (stage.Export, bool) {
 		}
 		row := d.Row(pg.step())
 		e.Figure = func(t figure.Theme) (figure.Figure, error) { return d.Figure(row, labs.Look{Theme: t}), nil }
-		e.CSV = d.WriteCSV
+		e.CSV, e.Moving = d.WriteCSV, dyingMoving(d)
 		e.JSON = func(w io.Writer) error { return writeDying(w, &now, d) }
 	}
 	return e, true

@@ -3,6 +3,7 @@ package activationspage
 import (
 	"fmt"
 	"image"
+	"strings"
 	"sync/atomic"
 	"time"
 
@@ -128,9 +129,15 @@ func (pg *Page) drawInputs(dst *ebiten.Image, all bool) {
 	if unit.State == dyinglab.Dead {
 		tone = t.Bad
 	}
-	for i, line := range halves(unit.Sentence(), k.body, room) {
-		if top := y + float64(34+17*i)*k.u; top < float64(head.Max.Y)-4*k.u {
-			k.body.Draw(dst, k.body.Fit(line, room), x, top, screen.Left|screen.Middle, tone)
+	lines := halves(unit.Sentence(), k.body, room)
+	top := func(i int) float64 { return y + float64(34+17*i)*k.u }
+	fits := func(i int) bool { return top(i) < float64(head.Max.Y)-4*k.u }
+	for i, line := range lines {
+		if fits(i) {
+			if i+1 < len(lines) && !fits(i+1) {
+				line = strings.TrimRight(line, ",:;")
+			}
+			k.body.Draw(dst, k.body.Fit(line, room), x, top(i), screen.Left|screen.Middle, tone)
 		}
 	}
 	plot := f.Inputs(unit, t)

@@ -47,7 +47,7 @@ func (pg *Page) arrange() {
 	}
 	r := rooms{Rooms: s.Rooms(dying, foot), tiny: tiny}
 	c := r.Canvas
-	r.head = image.Rect(c.Min.X, c.Min.Y, c.Max.X, min(c.Max.Y, c.Min.Y+s.Px(headHeight)))
+	r.head = image.Rect(c.Min.X, c.Min.Y, c.Max.X, min(c.Max.Y, c.Min.Y+s.Px(s.Head(headHeight))))
 	r.body = image.Rect(c.Min.X, r.head.Max.Y, c.Max.X, c.Max.Y)
 	pg.w.tab = min(pg.w.tab, pg.tabs(tiny)-1)
 	switch {
@@ -105,7 +105,7 @@ func (pg *Page) Build() {
 	if !pg.rooms.tabs.Empty() {
 		l.Place(pg.rooms.tabs, ui.Top, pg.buildTabs())
 	}
-	if !pg.rooms.Transport.Empty() {
+	if pg.figure() == scenario.FigureDying {
 		l.Place(pg.rooms.Transport, ui.Top|ui.Bottom, pg.buildTransport())
 		if pg.rooms.tabs.Empty() {
 			head := pg.rooms.strip[0]

@@ -39,7 +39,8 @@ type Page struct {
 	// Of the view in which units die.
 	at      float64 // the step looked at
 	playing bool
-	speed   int     // index into speeds
+	speed   int // index into speeds
+	goal    stage.Goal
 	unit    *unitAt // that was clicked, nil for none
 	// question is what the worker is asked about a unit.
 	question unitQuestion

@@ -84,7 +84,7 @@ func (pg *Page) buildCurvesPanel() {
 // functionsSection lists the functions.
 func (pg *Page) functionsSection() ui.Widget {
 	l, w := pg.s.Layer, &pg.w
-	w.add = ui.NewSection(l, "Functions", "+ Add", func() { pg.addMenu(pg.addFunction) })
+	w.add = ui.NewSection(l, "Functions", "+ Add", func() { pg.addMenu(pg.addFunction) }).ActionHelp("Adds an activation function")
 	w.rows = w.rows[:0]
 	for i := range pg.doc.Activations.Functions {
 		row := ui.NewRacerRow(l, pg.rowOptions(i), ui.RacerActions{
@@ -190,7 +190,7 @@ func (pg *Page) entrySection(c param.Choice, kind func(string), set func(string,
 		items[k] = ui.Item{Title: en.Title, Help: en.Summary, Off: en.Key == "softmax" && pg.figure() == scenario.FigureDying}
 	}
 	choice := ui.NewChoice(l, items, at, func(k int) { kind(catalog.Entries[k].Key) })
-	form := ui.NewForm(l, e.Params, c.Values, func(ch ui.FormChange) { set(ch.Key, ch.Value) }, pg.seal)
+	form := ui.NewForm(l, e.Params, c.Values, func(ch ui.FormChange) { set(ch.Key, ch.Value) }, pg.seal).Rule(e.Formula)
 	card := ui.NewCard(l).Formula(e.Formula).Text(e.Summary, ui.Muted)
 	if e.Note != "" {
 		card.Text(e.Note, ui.Muted)
@@ -214,7 +214,7 @@ func (pg *Page) rangeSection() ui.Widget {
 			pg.setRange("", from, to)
 			pg.seal()
 		})
-	w.saturation = ui.NewNumber(l, param.Spec{Key: "saturation", Symbol: "|φ′| <", Title: "|φ′| <", Max: 1, High: 0.5, Default: param.Num(0.1),
+	w.saturation = ui.NewNumber(l, param.Spec{Key: "saturation", Symbol: "|φ′| <", Formula: `|\phi'(x)| < s`, Title: "|φ′| <", Max: 1, High: 0.5, Default: param.Num(0.1),
 		Help: "A slope smaller than this counts as saturated: strips below the curves, and the shade of the selected one."},
 		func(v param.Value) {
 			pg.edit("saturation", func(a *scenario.Activations) { a.Saturation = v.Num() })
@@ -225,10 +225,10 @@ func (pg *Page) rangeSection() ui.Widget {
 // inputSection is the normal that passes through.
 func (pg *Page) inputSection() ui.Widget {
 	l, w := pg.s.Layer, &pg.w
-	w.mean = ui.NewNumber(l, param.Spec{Key: "mean", Symbol: "μ", Title: "mean", Min: -100, Max: 100, Low: -4, High: 4, Default: param.Num(0),
+	w.mean = ui.NewNumber(l, param.Spec{Key: "mean", Symbol: "μ", Formula: `X \sim N(\mu, \sigma^2)`, Title: "mean", Min: -100, Max: 100, Low: -4, High: 4, Default: param.Num(0),
 		Help: "Mean of the normal inputs X."},
 		func(v param.Value) { pg.edit("mean", func(a *scenario.Activations) { a.InputMean = v.Num() }) }).OnDone(pg.seal)
-	w.variance = ui.NewNumber(l, param.Spec{Key: "variance", Symbol: "σ²", Title: "variance", Scale: param.Log, MinOpen: true, Max: 1e4,
+	w.variance = ui.NewNumber(l, param.Spec{Key: "variance", Symbol: "σ²", Formula: `X \sim N(\mu, \sigma^2)`, Title: "variance", Scale: param.Log, MinOpen: true, Max: 1e4,
 		Low: 0.01, High: 100, Default: param.Num(1), Help: "Variance of the normal inputs X."},
 		func(v param.Value) {
 			pg.edit("variance", func(a *scenario.Activations) { a.InputVariance = v.Num() })

@@ -19,10 +19,7 @@ var speeds = [...]float64{1, 2, 5, 10, 20, 30, 60, 120, 300, 600, 3000}
 // the design.
 const narrowBar = 560
 
-const (
-	defaultSpeed   = 6 // 60 steps a second: the default training lasts eight seconds
-	ticksPerSecond = 60
-)
+const defaultSpeed = 6 // 60 steps a second: the default training lasts eight seconds
 
 // takeDying takes over what was trained. The new training is shown from its
 // first moment on, catching up with the moment that was looked at: one sees that
@@ -59,9 +56,11 @@ func (pg *Page) play() {
 	if !pg.playing || pg.figure() != scenario.FigureDying || pg.training() == nil {
 		return
 	}
-	pg.at = math.Min(pg.at+speeds[pg.speed]/ticksPerSecond, float64(pg.recorded())+1)
-	if end := float64(pg.end()); pg.at >= end {
-		pg.at, pg.playing = end, false
+	pg.goal.Tick(pg.s.Now)
+	_, by, last := pg.goal.Pace(speeds[pg.speed], pg.end())
+	pg.at = math.Min(pg.at+by, float64(pg.recorded())+1)
+	if end := float64(last); pg.at >= end {
+		pg.at, pg.playing, pg.goal = end, false, stage.Goal{}
 	}
 }
 
@@ -79,7 +78,7 @@ func (pg *Page) setPlaying(on bool) {
 	if on && pg.step() >= pg.end() {
 		pg.at = 0
 	}
-	pg.playing = on
+	pg.playing, pg.goal = on, stage.Goal{}
 }
 
 // seek looks at a step.
@@ -149,7 +148,7 @@ func (pg *Page) buildTransport() ui.Widget {
 	}
 	w.play = ui.NewButton(l, playOptions(pg.playing), func() { pg.setPlaying(!pg.playing) })
 	w.playing = pg.playing
-	w.speed = ui.NewChoice(l, items, pg.speed, pg.setSpeed)
+	w.speed = ui.NewChoice(l, items, pg.speed, pg.setSpeed).Help("The pace of the playing, + and −")
 	w.timeline = ui.NewTimeline(l, pg.seek)
 	w.counter = ui.NewLive(l, 118)
 	row := ui.NewRow(l, 8, ui.Insets{Top: 8, Left: 12, Right: 12, Bottom: 8},
@@ -181,7 +180,7 @@ func (pg *Page) chartChoice() *ui.Choice {
 	for i, kind := range chartKinds {
 		items[i].Title = kind
 	}
-	pg.w.dying.kind = ui.NewChoice(pg.s.Layer, items, pg.plots.units.kind, func(i int) { pg.plots.units.kind = i })
+	pg.w.dying.kind = ui.NewChoice(pg.s.Layer, items, pg.plots.units.kind, func(i int) { pg.plots.units.kind = i }).Help("What the chart shows")
 	return pg.w.dying.kind
 }
 

@@ -25,9 +25,9 @@ type softmaxWidgets struct {
 func (pg *Page) buildSoftmaxPanel() {
 	l, a, w := pg.s.Layer, &pg.doc.Activations, &pg.w.softmax
 	*w = softmaxWidgets{}
-	section := ui.NewSection(l, "Logits", "+ Add", func() { pg.addLogit(); pg.seal() })
+	section := ui.NewSection(l, "Logits", "+ Add", func() { pg.addLogit(); pg.seal() }).ActionHelp("Adds a class with its logit")
 	for i := range a.Logits {
-		n := ui.NewNumber(l, param.Spec{Key: "z", Symbol: "z" + sub(i+1), Title: "", Min: -1e4, Max: 1e4, Low: -10, High: 10, Default: param.Num(0),
+		n := ui.NewNumber(l, param.Spec{Key: "z", Symbol: "z" + sub(i+1), Formula: `p_i = \frac{e^{z_i/T}}{\sum_j e^{z_j/T}}`, Title: "", Min: -1e4, Max: 1e4, Low: -10, High: 10, Default: param.Num(0),
 			Help: "Logit of class " + fmt.Sprint(i+1) + ". Drag its bar, or type it."},
 			func(v param.Value) { pg.setLogit(i, v.Num()) }).OnDone(pg.seal)
 		remove := ui.NewButton(l, ui.ButtonOptions{Icon: ui.IconClose, Width: 24, Tip: "Take this logit away"}, func() { pg.removeLogit(i); pg.seal() })
@@ -35,7 +35,7 @@ func (pg *Page) buildSoftmaxPanel() {
 		w.logits, w.remove = append(w.logits, n), append(w.remove, remove)
 		section.Add(ui.NewRow(l, 6, ui.Insets{}, n, remove).Stretch(n))
 	}
-	w.temperature = ui.NewNumber(l, param.Spec{Key: "temperature", Symbol: "T", Title: "temperature", Scale: param.Log, MinOpen: true, Max: 1e4,
+	w.temperature = ui.NewNumber(l, param.Spec{Key: "temperature", Symbol: "T", Formula: `p_i = \frac{e^{z_i/T}}{\sum_j e^{z_j/T}}`, Title: "temperature", Scale: param.Log, MinOpen: true, Max: 1e4,
 		Low: 0.05, High: 20, Default: param.Num(1), Help: "Divides the logits: low sharpens, high evens out."},
 		func(v param.Value) { pg.edit("temperature", func(a *scenario.Activations) { a.Temperature = v.Num() }) }).OnDone(pg.seal)
 	value := func() *ui.Label { return ui.NewLabel(l, "", ui.Plain).RightAligned() }

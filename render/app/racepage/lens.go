@@ -126,7 +126,7 @@ const lensHeadHeight = 44
 func (pg *Page) placeHead() {
 	c := &pg.rooms.Canvas
 	pg.headRoom = *c
-	pg.headRoom.Max.Y = min(c.Max.Y, c.Min.Y+pg.st.Px(lensHeadHeight))
+	pg.headRoom.Max.Y = min(c.Max.Y, c.Min.Y+pg.st.Px(pg.st.Head(lensHeadHeight)))
 	c.Min.Y = pg.headRoom.Max.Y
 }
 

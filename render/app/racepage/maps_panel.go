@@ -89,7 +89,7 @@ func (pg *Page) axisRows(s *ui.Section, rc scenario.Racer, i int, key, other str
 				m.Y, m.YRange = keys[k], [2]float64{}
 			}
 		})
-	})
+	}).Help("The hyperparameter along the axis.").Rule(e.Formula)
 	spec, _ := e.Params.Find(key, rc.Rule.Values)
 	from, to := pg.axisRange(spec, i)
 	// The pair checks each end alone; the order is checked when both are there.

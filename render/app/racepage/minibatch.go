@@ -51,7 +51,7 @@ func (pg *Page) minibatchRows(r *scenario.Race) ui.Widget {
 		column.SetVisible(false)
 		return column
 	}
-	b.size = ui.NewNumber(l, param.Spec{Key: "batch", Symbol: "B", Title: "batch", Kind: param.Int, Max: surfaces.MaxSamples, Low: 0, High: float64(min(n, 100)),
+	b.size = ui.NewNumber(l, param.Spec{Key: "batch", Symbol: "B", Formula: `\mathbf{g} = \frac{1}{B} \sum_{i \in \text{batch}} \nabla f_i(\theta)`, Title: "batch", Kind: param.Int, Max: surfaces.MaxSamples, Low: 0, High: float64(min(n, 100)),
 		Default: param.Num(0), Help: "Points of a minibatch: the gradient of a step is the mean over so many, drawn without replacement until an epoch has had them all. 0 takes all points at every step."},
 		func(v param.Value) { m.Change(race.All, "batch", v.String()) }).OnDone(pg.done)
 	b.show = ui.NewToggle(l, "points and gradients", "The data with the present minibatch, and at the selected racer its gradient beside the full one.", !b.off,

@@ -29,6 +29,7 @@ type Model struct {
 	sent int   // number of the last live change handed to the worker in this generation
 	shot *shot // the newest frame of the present generation, or of the one before while there is none
 	past stage.History
+	goal stage.Goal // that Playing comes to, none for the end
 
 	shelf   *scenario.Shelf // of all workers
 	ghost   ghost
@@ -102,15 +103,16 @@ func (m *Model) Tick() {
 	if !m.Playing || m.waiting() {
 		return
 	}
-	next := math.Min(m.at+speeds[m.Speed]/ticksPerSecond, float64(m.Steps()))
+	_, by, end := m.goal.Pace(speeds[m.Speed], m.Steps())
+	next := math.Min(m.at+by, float64(end))
 	m.record(int(next))
 	if int(next) <= m.Recorded() || int(next) == int(m.at) {
 		m.at = next
 	} else if r := float64(m.Recorded()); r > m.at {
 		m.at = r
 	}
-	if m.Step() >= m.Steps() {
-		m.at, m.Playing = float64(m.Steps()), false
+	if m.Step() >= end {
+		m.at, m.Playing, m.goal = float64(end), false, stage.Goal{}
 	}
 }
 
@@ -171,13 +173,18 @@ func (m *Model) Play(on bool) {
 	if on && m.Step() >= m.Steps() {
 		m.at = 0
 	}
-	m.Playing = on
+	m.Playing, m.goal = on, stage.Goal{}
 }
 
 // Seek looks at a step and records the race as far as that.
 func (m *Model) Seek(step int) {
 	m.at = float64(max(0, min(step, m.Steps())))
-	if m.Step() > m.Recorded() {
+	// What there is of the document before this one says nothing of this one.
+	done := m.Recorded()
+	if m.waiting() {
+		done = m.want
+	}
+	if m.Step() > done {
 		m.record(m.Step())
 	}
 }

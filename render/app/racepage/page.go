@@ -87,6 +87,7 @@ func (pg *Page) Close() {
 
 // Tick lets time pass.
 func (pg *Page) Tick() {
+	pg.model.goal.Tick(pg.st.Now)
 	pg.model.Tick()
 	pg.tickTuning()
 	pg.tickFind()
@@ -270,6 +271,7 @@ func (pg *Page) Export() (stage.Export, bool) {
 	whole := *f
 	whole.Scenario.Changes, whole.Scenario.View.Step = f.Rec.Changes, doc.View.Step
 	return stage.Export{
+		Moving: moving(&whole, doc), View: doc.View,
 		Name: fmt.Sprintf("race-%s-seed%d", doc.Race.Surface.Key, doc.Seed),
 		Figure: func(t figure.Theme) (figure.Figure, error) {
 			return f.Figure(min(doc.View.Step, f.Rec.Step), labs.Look{View: doc.View, Theme: t}), nil

@@ -99,14 +99,14 @@ func (pg *Page) surfaceSection(r *scenario.Race) ui.Widget {
 		vals := now.Values.Clone()
 		vals[c.Key] = c.Value
 		m.SetSurface(param.Choice{Key: now.Key, Values: vals})
-	}, pg.done)
+	}, pg.done).Rule(catalog.Entries[at].Formula)
 	any := param.Spec{Key: "x", Min: -1e12, Max: 1e12}
 	p.start = ui.NewPair(l, "start x, y", "Where every racer starts. Click the surface to place it, drag to move it.", any, any,
 		func(x, y float64) {
 			m.SetStart([2]float64{x, y})
 			pg.done()
 		})
-	p.noise = ui.NewNumber(l, param.Spec{Key: "noise", Symbol: "σ", Title: "noise", Max: math.Inf(1), Low: 0, High: 5, Default: param.Num(0),
+	p.noise = ui.NewNumber(l, param.Spec{Key: "noise", Symbol: "σ", Formula: `\mathbf{g} = \nabla f(\theta) + \sigma \xi, \quad \xi \sim N(0, I)`, Title: "noise", Max: math.Inf(1), Low: 0, High: 5, Default: param.Num(0),
 		Help: "Standard deviation of the normal noise on each component of the gradient, as a small batch would give."},
 		func(v param.Value) { m.Change(race.All, "noise", v.String()) }).OnDone(pg.done)
 	p.own = ui.NewToggle(l, "own noise for each racer", "Otherwise every racer meets the same noise and the same minibatch at the same step.", r.OwnNoise,
@@ -129,7 +129,7 @@ func (pg *Page) surfaceSection(r *scenario.Race) ui.Widget {
 // racersSection lists the racers.
 func (pg *Page) racersSection(r *scenario.Race) ui.Widget {
 	l, m, p := pg.st.Layer, pg.model, &pg.w.inside
-	s := ui.NewSection(l, "Racers", "+ Add", pg.addMenu)
+	s := ui.NewSection(l, "Racers", "+ Add", pg.addMenu).ActionHelp("Adds a racer with one of the update rules")
 	p.racers = p.racers[:0]
 	for i := range r.Racers {
 		row := ui.NewRacerRow(l, pg.racerOptions(r, i), ui.RacerActions{
@@ -234,7 +234,7 @@ func (pg *Page) ruleSection(rc scenario.Racer) ui.Widget {
 		m.Change(rc.Name, key, value)
 	}
 	own := len(optimizers.Own(e.Params))
-	p.rule = ui.NewForm(l, e.Params[:own], rc.Rule.Values, func(c ui.FormChange) { change(c.Key, c) }, pg.done)
+	p.rule = ui.NewForm(l, e.Params[:own], rc.Rule.Values, func(c ui.FormChange) { change(c.Key, c) }, pg.done).Rule(e.Formula)
 	card := ui.NewCard(l).Formula(e.Formula).Text(e.Summary, ui.Muted)
 	if e.Note != "" {
 		card.Text(e.Note, ui.Muted)
@@ -253,7 +253,7 @@ func (pg *Page) ruleSection(rc scenario.Racer) ui.Widget {
 		if sched, err := schedules.Catalog().Lookup(name); err == nil {
 			p.schedule = ui.NewForm(l, sched.Params, nested(rc.Rule.Values, "schedule."), func(c ui.FormChange) {
 				change("schedule."+c.Key, c)
-			}, pg.done)
+			}, pg.done).Rule(sched.Formula)
 			more.Add(p.schedule)
 		}
 	}

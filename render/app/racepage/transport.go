@@ -45,7 +45,7 @@ func (pg *Page) buildTransport() ui.Widget {
 	}
 	w.play = ui.NewButton(l, pg.playOptions(m.Playing), func() { m.Play(!m.Playing) })
 	w.playing = m.Playing
-	w.speed = ui.NewChoice(l, speedItems, m.Speed, m.SetSpeed)
+	w.speed = ui.NewChoice(l, speedItems, m.Speed, m.SetSpeed).Help("The pace of the race, + and −")
 	w.timeline = ui.NewTimeline(l, func(step int) {
 		m.Playing = false
 		m.Seek(step)
@@ -83,15 +83,15 @@ func speedName(i int) string {
 func (pg *Page) buildHead(i int) ui.Widget {
 	l, v := pg.st.Layer, &pg.model.Scene.View
 	kinds := scenario.Charts()
-	kind := ui.NewChoice(l, pg.chartItems(), slices.Index(kinds, v.Chart(i)), func(k int) { v.Charts[i] = kinds[k] })
+	kind := ui.NewChoice(l, pg.chartItems(), slices.Index(kinds, v.Chart(i)), func(k int) { v.Charts[i] = kinds[k] }).Help("What the chart shows")
 	pg.w.heads[i] = kind
 	row := ui.NewRow(l, 6, ui.Insets{Top: 2, Left: 10, Right: 10}, kind)
 	row.Stretch(kind)
 	if i == 0 {
 		against := ui.NewChoice(l, []ui.Item{{Title: "by step"}, {Title: "by evaluations", Help: "Gradient evaluations: fair to rules that ask more than once a step."},
 			{Title: "by time", Help: "Time measured on this machine: a rule whose step takes longer has come less far."}},
-			int(racelab.PaceOf(*v)), pg.model.SetPace)
-		scale := ui.NewChoice(l, []ui.Item{{Title: "log"}, {Title: "linear"}}, indexOf(v.LinearY), func(k int) { v.LinearY = k == 1 })
+			int(racelab.PaceOf(*v)), pg.model.SetPace).Help("What the charts run along")
+		scale := ui.NewChoice(l, []ui.Item{{Title: "log"}, {Title: "linear"}}, indexOf(v.LinearY), func(k int) { v.LinearY = k == 1 }).Help("The axis of the chart: logarithmic or linear")
 		row.Add(against, scale)
 	}
 	return row

@@ -217,6 +217,7 @@ func (pg *Page) findExport() (stage.Export, bool) {
 	}
 	at, view := int(pg.find.at), pg.model.Scene.View
 	return stage.Export{
+		Moving: stage.Moves(found), View: view,
 		Name: fmt.Sprintf("race-%s-find-%s-seed%d", found.Scenario.Race.Surface.Key, found.Method, found.Scenario.Seed),
 		Figure: func(t figure.Theme) (figure.Figure, error) {
 			return found.Figure(at, labs.Look{View: view, Theme: t}), nil

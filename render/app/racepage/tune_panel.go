@@ -30,7 +30,7 @@ type fairWidgets struct {
 func (pg *Page) fairSection() ui.Widget {
 	l, m, p := pg.st.Layer, pg.model, &pg.w.fair
 	*p = fairWidgets{}
-	p.same = ui.NewNumber(l, param.Spec{Key: "same_lr", Symbol: "η", Title: "for all", Scale: param.Log,
+	p.same = ui.NewNumber(l, param.Spec{Key: "same_lr", Symbol: "η", Formula: `\theta \leftarrow \theta - \eta \nabla f(\theta)`, Title: "for all", Scale: param.Log,
 		MinOpen: true, Max: math.Inf(1), Low: 1e-5, High: 10, Default: param.Num(0.01), Help: "Gives every racer the same learning rate."},
 		func(v param.Value) { m.SetSameRate(v.Num()) }).OnDone(pg.done)
 	p.defaults = ui.NewButton(l, ui.ButtonOptions{Text: "Defaults", Tip: "Every rule with its default numbers; switches, clipping and schedule stay"},

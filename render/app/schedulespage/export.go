@@ -18,7 +18,7 @@ func (pg *Page) Export() (stage.Export, bool) {
 	if f == nil {
 		return stage.Export{}, false
 	}
-	return stage.Export{Name: fmt.Sprintf("schedules-seed%d", pg.doc.Seed), CSV: f.WriteCSV,
+	return stage.Export{Name: fmt.Sprintf("schedules-seed%d", pg.doc.Seed), Moving: stage.Moves(f), CSV: f.WriteCSV,
 		Figure: func(t figure.Theme) (figure.Figure, error) { return f.Figure(f.Len()-1, labs.Look{Theme: t}), nil },
 		JSON:   func(w io.Writer) error { return f.WriteJSON(w, 0) }}, true
 }

@@ -38,7 +38,8 @@ type Page struct {
 	plots    plots
 	w        widgets
 	cross    crosshair
-	shape    string // which widgets the panel has
+	reader   journey // see PlayTo
+	shape    string  // which widgets the panel has
 	seen     panelKey
 }
 
@@ -72,6 +73,7 @@ const refresh = 120 * time.Millisecond
 // complete, and now and then what grows.
 func (pg *Page) Tick() {
 	pg.work.Tick()
+	pg.runReader()
 	now := pg.work.Latest()
 	if now == nil || now == pg.shot {
 		return
@@ -165,7 +167,7 @@ func (pg *Page) Draw(dst *ebiten.Image, all bool) {
 	}
 	changed := pg.drawPlots(dst, all)
 	pg.drawTable(dst, all || changed)
-	if changed {
+	if changed && !pg.cross.self {
 		pg.drawCard(dst, pg.readings()) // above all of them
 	}
 }

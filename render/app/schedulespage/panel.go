@@ -100,7 +100,7 @@ func (pg *Page) presetMenu() {
 // schedulesSection lists the schedules.
 func (pg *Page) schedulesSection() ui.Widget {
 	l, w := pg.s.Layer, &pg.w
-	w.add = ui.NewSection(l, "Schedules", "+ Add", pg.addMenu)
+	w.add = ui.NewSection(l, "Schedules", "+ Add", pg.addMenu).ActionHelp("Adds a schedule")
 	w.rows = w.rows[:0]
 	for i := range pg.doc.Schedules.Runs {
 		row := ui.NewRacerRow(l, pg.rowOptions(i), ui.RacerActions{
@@ -184,8 +184,8 @@ func (pg *Page) scheduleSection() ui.Widget {
 	at := slices.Index(catalog.Keys(), r.Schedule.Key)
 	e := catalog.Entries[at]
 	kind := ui.NewChoice(l, catalogItems(catalog), at, func(i int) { pg.setKind(catalog.Entries[i].Key); pg.seal() })
-	w.form = ui.NewForm(l, e.Params, r.Schedule.Values, func(c ui.FormChange) { pg.setParam(c.Key, c.Value, c.On) }, pg.seal)
-	w.own = ui.NewOptional(l, param.Spec{Key: "lr", Symbol: "own η", Title: "own η", Optional: true, Scale: param.Log, MinOpen: true, Max: 1e3, Low: 1e-4, High: 1,
+	w.form = ui.NewForm(l, e.Params, r.Schedule.Values, func(c ui.FormChange) { pg.setParam(c.Key, c.Value, c.On) }, pg.seal).Rule(e.Formula)
+	w.own = ui.NewOptional(l, param.Spec{Key: "lr", Symbol: "own η", Formula: `\eta_t = \eta s(t)`, Title: "own η", Optional: true, Scale: param.Log, MinOpen: true, Max: 1e3, Low: 1e-4, High: 1,
 		Default: param.Num(pg.doc.Schedules.LearningRate), Help: "A base rate for this schedule alone; without it that of all."},
 		func(v param.Value, on bool) {
 			pg.edit("own", func(g *scenario.Schedules) {

@@ -53,6 +53,7 @@ type backdropKey struct {
 // crosshair is the step that is read.
 type crosshair struct {
 	on   bool
+	self bool // it runs by itself, and no card hides what it passes
 	step int
 	over int // which plot the pointer is on: overRate …
 }

@@ -19,21 +19,21 @@ func (pg *Page) Pointer(p stage.Pointer) ebiten.CursorShapeType {
 		plot.Point(p.At, free)
 	}
 	pl.table.point(p.At, free)
-	pg.cross = crosshair{}
+	pg.cross = pg.readerCross()
 	f := pg.frame
 	if f == nil {
 		return ebiten.CursorShapeDefault
 	}
 	switch {
 	case pl.rate.Hover:
-		pg.cross = crosshair{true, f.StepAt(pl.rate.At[0]), overRate}
+		pg.cross = crosshair{true, false, f.StepAt(pl.rate.At[0]), overRate}
 	case pl.loss.Hover:
-		pg.cross = crosshair{true, f.StepAt(pl.loss.At[0]), overLoss}
+		pg.cross = crosshair{true, false, f.StepAt(pl.loss.At[0]), overLoss}
 	case pl.valid.Hover && pg.lower == lowerValid:
-		pg.cross = crosshair{true, f.StepAt(pl.valid.At[0]), overValid}
+		pg.cross = crosshair{true, false, f.StepAt(pl.valid.At[0]), overValid}
 	case pl.trails.Hover:
 		if step, ok := pg.stepNear(pl.trails.At); ok {
-			pg.cross = crosshair{true, step, overTrails}
+			pg.cross = crosshair{true, false, step, overTrails}
 		}
 	}
 	if p.Left.Began && free {
@@ -90,7 +90,7 @@ func (pg *Page) Keys(k *stage.Keys) {
 	case k.Pressed(ebiten.KeyX):
 		pg.edit("", func(g *scenario.Schedules) { g.Axis = scenario.ScheduleAxes()[1-pg.axis()] })
 		pg.seal()
-	case k.Pressed(ebiten.KeyL):
+	case k.Pressed(ebiten.KeyY):
 		pg.edit("", func(g *scenario.Schedules) { g.Linear = !g.Linear })
 		pg.seal()
 	case k.Pressed(ebiten.KeyB):
@@ -115,7 +115,7 @@ func (pg *Page) Keys(k *stage.Keys) {
 func (pg *Page) Shortcuts() []stage.Shortcut {
 	return []stage.Shortcut{{Keys: "Point", Does: "read rate, loss and position of every schedule at a step"},
 		{Keys: "Click", Does: "select a curve, or a row of the results"}, {Keys: "1 … 8", Does: "hide or show a schedule"},
-		{Keys: "X", Does: "time in steps or epochs"}, {Keys: "L", Does: "rates on a logarithmic or a linear axis"},
+		{Keys: "X", Does: "time in steps or epochs"}, {Keys: "Y", Does: "rates on a logarithmic or a linear axis"},
 		{Keys: "B", Does: "draw the selected schedule in both units of time, or in its own"},
 		{Keys: "V", Does: "next below: validation loss, range test, and in a low window the results"}}
 }

@@ -65,7 +65,7 @@ func (pg *Page) number(spec param.Spec, set func(g *scenario.Schedules, x float6
 // timeSection is what all schedules share.
 func (pg *Page) timeSection() ui.Widget {
 	w, u := &pg.w, scenario.DefaultSchedules().Schedules
-	w.rate = pg.number(param.Spec{Key: "lr", Symbol: "η", Title: "base rate", Scale: param.Log, MinOpen: true, Max: 1e3, Low: 1e-4, High: 1, Default: param.Num(u.LearningRate),
+	w.rate = pg.number(param.Spec{Key: "lr", Symbol: "η", Formula: `\eta_t = \eta s(t)`, Title: "base rate", Scale: param.Log, MinOpen: true, Max: 1e3, Low: 1e-4, High: 1, Default: param.Num(u.LearningRate),
 		Help: "The rate that all schedules start from, unless they have one of their own."}, func(g *scenario.Schedules, x float64) { g.LearningRate = x })
 	w.steps = pg.number(param.Spec{Key: "steps", Symbol: "steps", Title: "steps", Kind: param.Int, Scale: param.Log, Min: 2, Max: scenario.MaxScheduleSteps, Low: 50, High: 5000, Default: param.Num(float64(u.Steps)),
 		Help: "Steps of the curves, the race and the training."}, func(g *scenario.Schedules, x float64) { g.Steps = int(x) })
@@ -86,7 +86,7 @@ func (pg *Page) raceSection() ui.Widget {
 	if e, err := all.Lookup(r.Surface.Key); err == nil && len(e.Params) > 0 {
 		w.surfaceForm = ui.NewForm(l, e.Params, r.Surface.Values, func(ch ui.FormChange) {
 			pg.edit("surface "+ch.Key, func(g *scenario.Schedules) { g.Race.Surface = with(g.Race.Surface, ch) })
-		}, pg.seal)
+		}, pg.seal).Rule(e.Formula)
 		s.Add(w.surfaceForm)
 	}
 	w.raceRule = ui.NewChoice(l, catalogItems(c), slices.Index(c.Keys(), r.Rule.Key), func(i int) {
@@ -99,7 +99,7 @@ func (pg *Page) raceSection() ui.Widget {
 	if w.raceForm = pg.ruleForm(r.Rule, "race", func(g *scenario.Schedules) *param.Choice { return &g.Race.Rule }); w.raceForm != nil {
 		s.Add(w.raceForm)
 	}
-	w.noise = pg.number(param.Spec{Key: "noise", Symbol: "σ", Title: "noise σ", Max: 1e6, High: 10, Default: param.Num(2),
+	w.noise = pg.number(param.Spec{Key: "noise", Symbol: "σ", Formula: `\mathbf{g} = \nabla f(\theta) + \sigma \xi, \quad \xi \sim N(0, I)`, Title: "noise σ", Max: 1e6, High: 10, Default: param.Num(2),
 		Help: "Standard deviation of the noise on each component of the gradient, the same for all."}, func(g *scenario.Schedules, x float64) { g.Race.Noise = x })
 	s.Add(w.noise)
 	return s
@@ -117,7 +117,7 @@ func (pg *Page) ruleForm(rule param.Choice, drag string, of func(*scenario.Sched
 	}
 	return ui.NewForm(pg.s.Layer, own, rule.Values, func(ch ui.FormChange) {
 		pg.edit(drag+" "+ch.Key, func(g *scenario.Schedules) { *of(g) = with(*of(g), ch) })
-	}, pg.seal)
+	}, pg.seal).Rule(e.Formula)
 }
 
 // networkSection sets the network.
@@ -138,7 +138,7 @@ func (pg *Page) networkSection() ui.Widget {
 		})
 		w.dataForm = ui.NewForm(l, specs, n.Data.Values, func(ch ui.FormChange) {
 			pg.edit("data "+ch.Key, func(g *scenario.Schedules) { g.Network.Data = with(g.Network.Data, ch) })
-		}, pg.seal)
+		}, pg.seal).Rule(e.Formula)
 		s.Add(w.dataForm)
 	}
 	w.layers = ui.NewTextField(l, 170, "16,16 or 100x20", func(text string) error { _, err := scenario.ParseLayers(text); return err },
@@ -148,7 +148,7 @@ func (pg *Page) networkSection() ui.Widget {
 				pg.seal()
 			}
 		})
-	row := ui.NewRow(l, 8, ui.Insets{}, ui.NewLabel(l, "layers", ui.Muted).Fixed(100).Help("Units of the hidden layers: 32,32."), w.layers)
+	row := ui.NewRow(l, 8, ui.Insets{}, ui.NewLabel(l, "layers", ui.Muted).Fixed(100).Help("Units of the hidden layers: 32,32."), w.layers.Help("Units of the hidden layers: 32,32."))
 	w.activation = ui.NewChoice(l, catalogItems(fs), slices.Index(fs.Keys(), n.Activation.Key), func(i int) {
 		if ch, err := fs.Default(fs.Entries[i].Key); err == nil {
 			pg.edit("", func(g *scenario.Schedules) { g.Network.Activation = ch })

@@ -98,7 +98,11 @@ func (pg *Page) makeChips(terse int) []chip {
 			}},
 		}
 	case scenario.FigureMoments:
-		return append(pg.combinationChips(terse < tersest), pg.conditionChips(terse == 0)...)
+		out := pg.combinationChips(terse < tersest)
+		if pg.s.Lecture && pg.combination().Activation.Key != "selu" {
+			return out // SELU's conditions are another lesson's
+		}
+		return append(out, pg.conditionChips(terse == 0)...)
 	case scenario.FigurePhase:
 		quantities := pg.quantityChips(terse < tersest)
 		quantities[0].fresh = true

@@ -21,7 +21,7 @@ func norms() []string {
 // theory makes of it.
 func (pg *Page) pointSection() ui.Widget {
 	l, w := pg.s.Layer, &pg.w
-	w.weights = ui.NewNumber(l, param.Spec{Key: "weights", Symbol: "σ_w²", Title: "weights σ_w²", Min: 0, Max: 1e4, Low: 0.01, High: 4, Default: param.Num(1),
+	w.weights = ui.NewNumber(l, param.Spec{Key: "weights", Symbol: "σ_w²", Formula: `z_j = \sum_i w_{ij} h_i + b_j, \quad \text{Var} w = \frac{\sigma_w^2}{n}, \quad \text{Var} b = \sigma_b^2`, Title: "weights σ_w²", Min: 0, Max: 1e4, Low: 0.01, High: 4, Default: param.Num(1),
 		Help: "Variance of a layer's weights times its width: variance scaling over the fan-in."},
 		func(v param.Value) { pg.setPoint("weights", figure.Point{v.Num(), pg.combination().BiasVariance}) }).OnDone(pg.seal)
 	w.biases = ui.NewNumber(l, biasSpec(), func(v param.Value) {
@@ -32,7 +32,7 @@ func (pg *Page) pointSection() ui.Widget {
 }
 
 func biasSpec() param.Spec {
-	return param.Spec{Key: "bias", Symbol: "σ_b²", Title: "biases σ_b²", Max: 1e4, High: 1, Default: param.Num(0),
+	return param.Spec{Key: "bias", Symbol: "σ_b²", Formula: `z_j = \sum_i w_{ij} h_i + b_j, \quad \text{Var} w = \frac{\sigma_w^2}{n}, \quad \text{Var} b = \sigma_b^2`, Title: "biases σ_b²", Max: 1e4, High: 1, Default: param.Num(0),
 		Help: "Variance of the normal biases; 0 is no biases."}
 }
 
@@ -64,7 +64,7 @@ func (pg *Page) activationSection() ui.Widget {
 	choice := ui.NewChoice(l, items, at, func(i int) { pg.setActivation(entries[i].Key); pg.seal() })
 	pg.w.activation = ui.NewForm(l, e.Params, c.Activation.Values, func(ch ui.FormChange) {
 		pg.change("activation "+ch.Key, func(c *scenario.Combination) { c.Activation = changed(c.Activation, ch) })
-	}, pg.seal)
+	}, pg.seal).Rule(e.Formula)
 	return ui.NewSection(l, "Activation", "", nil, ui.NewChoiceRow(l, "function", e.Summary, choice), pg.w.activation,
 		ui.NewSpace(l, 0, 8), formula(l, e.Formula, e.Summary, e.Note, e.Source))
 }
@@ -81,7 +81,7 @@ func (pg *Page) initializerSection() ui.Widget {
 	choice := ui.NewChoice(l, items, at, func(i int) { pg.setInitializer(catalog.Entries[i].Key); pg.seal() })
 	pg.w.initializer = ui.NewForm(l, e.Params, c.Initializer.Values, func(ch ui.FormChange) {
 		pg.change("initializer "+ch.Key, func(c *scenario.Combination) { c.Initializer = changed(c.Initializer, ch) })
-	}, pg.seal)
+	}, pg.seal).Rule(e.Formula)
 	return ui.NewSection(l, "Initializer", "", nil, ui.NewChoiceRow(l, "weights", e.Summary, choice), pg.w.initializer,
 		ui.NewSpace(l, 0, 8), formula(l, e.Formula, e.Summary, e.Note, e.Source))
 }
@@ -107,15 +107,15 @@ func (pg *Page) conditionsSection() ui.Widget {
 		func(on bool) { set(func(c *scenario.Combination) { c.Tied = on }) })
 	w.skip = ui.NewToggle(l, "skip connections", "Every layer adds to what it was given: h_l = h_{l−1} + φ(z_l).", c.Skip,
 		func(on bool) { set(func(c *scenario.Combination) { c.Skip = on }) })
-	w.dropout = ui.NewNumber(l, param.Spec{Key: "dropout", Symbol: "p", Title: "dropout", Max: 1, MaxOpen: true, High: 0.5, Default: param.Num(0),
+	w.dropout = ui.NewNumber(l, param.Spec{Key: "dropout", Symbol: "p", Formula: `h \leftarrow \frac{m ⊙ h}{1 - p}, \quad m = 1 \text{ with probability } 1 - p, \text{ else } 0`, Title: "dropout", Max: 1, MaxOpen: true, High: 0.5, Default: param.Num(0),
 		Help: "Rate of the dropout after every activation."},
 		func(v param.Value) { pg.change("dropout", func(c *scenario.Combination) { c.Dropout = v.Num() }) }).OnDone(pg.seal)
 	w.alpha = ui.NewToggle(l, "alpha dropout", "Dropout that keeps mean and variance of SELU's outputs.", c.AlphaDropout,
 		func(on bool) { set(func(c *scenario.Combination) { c.AlphaDropout = on }) })
-	w.mean = ui.NewNumber(l, param.Spec{Key: "mean", Symbol: "μ", Title: "input mean", Min: -1e4, Max: 1e4, Low: -3, High: 3, Default: param.Num(0),
+	w.mean = ui.NewNumber(l, param.Spec{Key: "mean", Symbol: "μ", Formula: `x \sim N(\mu, \sigma^2)`, Title: "input mean", Min: -1e4, Max: 1e4, Low: -3, High: 3, Default: param.Num(0),
 		Help: "Mean of the normal inputs; 0 is standardized."},
 		func(v param.Value) { pg.change("mean", func(c *scenario.Combination) { c.InputMean = v.Num() }) }).OnDone(pg.seal)
-	w.std = ui.NewNumber(l, param.Spec{Key: "std", Symbol: "σ", Title: "input std", Scale: param.Log, MinOpen: true, Max: 1e4, Low: 0.1, High: 10, Default: param.Num(1),
+	w.std = ui.NewNumber(l, param.Spec{Key: "std", Symbol: "σ", Formula: `x \sim N(\mu, \sigma^2)`, Title: "input std", Scale: param.Log, MinOpen: true, Max: 1e4, Low: 0.1, High: 10, Default: param.Num(1),
 		Help: "Standard deviation of the normal inputs; 1 is standardized."},
 		func(v param.Value) { pg.change("std", func(c *scenario.Combination) { c.InputStd = v.Num() }) }).OnDone(pg.seal)
 	s := ui.NewSection(l, "Layers and input", "", nil,

@@ -30,7 +30,7 @@ func (pg *Page) arrange() {
 	s := pg.s
 	r := rooms{Rooms: s.Rooms(true, 0)}
 	c := r.Canvas
-	r.head = image.Rect(c.Min.X, c.Min.Y, c.Max.X, min(c.Max.Y, c.Min.Y+s.Px(headHeight)))
+	r.head = image.Rect(c.Min.X, c.Min.Y, c.Max.X, min(c.Max.Y, c.Min.Y+s.Px(s.Head(headHeight))))
 	r.chips = image.Rect(c.Min.X, r.head.Max.Y, c.Max.X, r.head.Max.Y)
 	r.body = image.Rect(c.Min.X, r.head.Max.Y, c.Max.X, c.Max.Y)
 	pg.rooms = r

@@ -21,7 +21,7 @@ func (pg *Page) Export() (stage.Export, bool) {
 	if f == nil || f.Scenario.Signal.Figure != pg.figure() {
 		return stage.Export{}, false
 	}
-	e := stage.Export{Name: fmt.Sprintf("signal-%s-seed%d", pg.figure(), pg.doc.Seed), CSV: f.WriteCSV,
+	e := stage.Export{Name: fmt.Sprintf("signal-%s-seed%d", pg.figure(), pg.doc.Seed), Moving: stage.Moves(f), CSV: f.WriteCSV,
 		Figure: func(t figure.Theme) (figure.Figure, error) { return f.Figure(0, labs.Look{Theme: t}), nil },
 		JSON:   func(w io.Writer) error { return f.WriteJSON(w, 0) }}
 	if pg.figure() == scenario.FigurePhase {

@@ -76,7 +76,7 @@ func (pg *Page) buildPanel() {
 // combinationsSection lists the combinations.
 func (pg *Page) combinationsSection() ui.Widget {
 	l, w := pg.s.Layer, &pg.w
-	s := ui.NewSection(l, "Combinations", "+ Add", pg.addMenu)
+	s := ui.NewSection(l, "Combinations", "+ Add", pg.addMenu).ActionHelp("Adds a combination of activation and initializer")
 	w.rows = w.rows[:0]
 	labels := pg.doc.Signal.Labels()
 	for i := range pg.doc.Signal.Runs {
@@ -184,9 +184,9 @@ func (pg *Page) sizeSection(name string) ui.Widget {
 		usual.Figure = pg.figure()
 		return param.Num(float64(*of(&usual)))
 	}
-	w.depth = pg.size(param.Spec{Key: "depth", Symbol: "L", Title: "depth", Min: scenario.MinDepth, Max: scenario.MaxDepth, Low: scenario.MinDepth, High: 200,
+	w.depth = pg.size(param.Spec{Key: "depth", Symbol: "L", Formula: `h_l = \phi(W_l h_{l-1} + b_l), \quad l = 1, …, L`, Title: "depth", Min: scenario.MinDepth, Max: scenario.MaxDepth, Low: scenario.MinDepth, High: 200,
 		Default: value(pg.depthOf), Help: "Layers; up to 1000 can be typed"}, pg.depthOf)
-	w.width = pg.size(param.Spec{Key: "width", Symbol: "n", Title: "width", Min: scenario.MinWidth, Max: scenario.MaxWidth, Low: 8, High: 512,
+	w.width = pg.size(param.Spec{Key: "width", Symbol: "n", Formula: `h_l = \phi(W_l h_{l-1} + b_l), \quad W_l \text{ is } n × n`, Title: "width", Min: scenario.MinWidth, Max: scenario.MaxWidth, Low: 8, High: 512,
 		Default: value(pg.widthOf), Help: "Units in a layer"}, pg.widthOf)
 	w.batch = pg.size(param.Spec{Key: "batch", Symbol: "batch", Title: "batch", Min: scenario.MinBatch, Max: scenario.MaxBatch, Low: 16, High: 1024,
 		Default: value(pg.batchOf), Help: "Instances that pass"}, pg.batchOf)

@@ -47,7 +47,7 @@ func (c *Card) Blank(size image.Point) (*ebiten.Image, *screen.Batch) {
 	c.img.Clear()
 	u, t := c.stage.Unit(), c.stage.Theme
 	fill := t.Panel
-	fill.A = 235
+	fill.A = figure.CardAlpha
 	c.b.Reset()
 	c.b.RoundRect(image.Rectangle{Max: size}, 7*u, fill, t.Line, math.Max(1, math.Round(u)))
 	c.b.Draw(c.img)

@@ -21,6 +21,10 @@ type Export struct {
 	// Scene is what the picture and the data are of, where that is not the
 	// document as it is now; nil else.
 	Scene *scenario.Scenario
+	// Moving is what an animation can show, nil where nothing moves; View is how
+	// it is looked at.
+	Moving *Moving
+	View   scenario.View
 	// The data; nil where the page has none.
 	CSV, JSON func(io.Writer) error
 }

@@ -24,6 +24,12 @@ func (s *Stage) Arrange(size image.Point, scale float64) {
 	s.Size, s.Scale = size, scale
 	u := s.Unit()
 	s.Compact = float64(size.X) < roomyWidth*u || float64(size.Y) < roomyHeight*u
+	if s.Lecture {
+		s.Compact, s.Drawer = false, false
+		s.Bar, s.Rail = image.Rectangle{}, image.Rectangle{}
+		s.Body = image.Rectangle{Max: size}
+		return
+	}
 	s.Bar = image.Rect(0, 0, size.X, s.Px(BarHeight))
 	s.Rail = image.Rect(0, s.Bar.Max.Y, s.Px(RailWidth), size.Y)
 	s.Body = image.Rect(s.Rail.Max.X, s.Bar.Max.Y, size.X, size.Y)
@@ -38,6 +44,25 @@ type Rooms struct {
 	Heads     [2]image.Rectangle // the upper part of the charts: what they show
 }
 
+// Head is the height of a line of controls above the canvas, px of the design:
+// in a lecture there is none.
+func (s *Stage) Head(px float64) float64 {
+	if s.Lecture {
+		return 0
+	}
+	return px
+}
+
+// lectureCharts is how high the charts are in a lecture, in px of the design: as
+// high as on the desk, and no less than their share of the body.
+func (s *Stage) lectureCharts(charts float64) float64 {
+	if charts == 0 {
+		return 0
+	}
+	const share = 0.3
+	return max(charts, share*float64(s.Body.Dy())/s.Unit())
+}
+
 // Rooms divides the body: the panel on the right, at the foot two charts of a
 // height in px of the design (0 for none), above them the bar that drives time
 // where it is asked for, and the canvas in what is left. An open drawer takes
@@ -46,7 +71,9 @@ func (s *Stage) Rooms(transport bool, charts float64) Rooms {
 	var g Rooms
 	b := s.Body
 	right := b.Max.X
-	if !s.Compact {
+	if s.Lecture {
+		transport, charts = false, s.lectureCharts(charts)
+	} else if !s.Compact {
 		right -= s.Px(PanelWidth)
 		g.Panel = image.Rect(right, b.Min.Y, b.Max.X, b.Max.Y)
 	}

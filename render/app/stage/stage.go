@@ -34,6 +34,7 @@ type Stage struct {
 	Body      image.Rectangle // below the bar, right of the rail: the page's
 	Compact   bool            // the panel folds to a drawer and the charts to one
 	Drawer    bool            // the drawer is open
+	Lecture   bool            // nothing but canvas and charts: no bar, rail, panel or transport
 
 	rebuild func()
 	redraw  bool

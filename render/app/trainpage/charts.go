@@ -76,12 +76,12 @@ func (pg *Page) buildHead(i int) ui.Widget {
 		if kinds := pg.kinds(); k < len(kinds) {
 			pg.charts[i].kind = kinds[k]
 		}
-	})
+	}).Help("What the chart shows")
 	row := ui.NewRow(l, 6, ui.Insets{Top: 2, Left: 10, Right: 10}, pg.w.kinds[i])
 	row.Stretch(pg.w.kinds[i])
 	if i == 0 {
 		pg.w.by = ui.NewChoice(l, []ui.Item{{Title: "by epoch"}, {Title: "by step"}, {Title: "by seconds", Help: "Of training, evaluations left out: an epoch of one network may cost more than one of another."}},
-			int(pg.across()), func(k int) { pg.setAcross(panels.Across(k)) })
+			int(pg.across()), func(k int) { pg.setAcross(panels.Across(k)) }).Help("What the charts run along")
 		row.Add(pg.w.by)
 		if pg.s.Compact {
 			return row

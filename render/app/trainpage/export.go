@@ -23,7 +23,8 @@ func (pg *Page) Export() (stage.Export, bool) {
 	table := tabled(f)
 	table.Scenario = doc
 	return stage.Export{
-		Name: fmt.Sprintf("train-%s-seed%d", doc.Train.Data.Key, doc.Seed),
+		Moving: stage.Moves(playback{f, kinds, across}),
+		Name:   fmt.Sprintf("train-%s-seed%d", doc.Train.Data.Key, doc.Seed),
 		Figure: func(t figure.Theme) (figure.Figure, error) {
 			var c panels.Cache // of the goroutine that saves
 			return c.Figure(f, kinds, panels.Look{Theme: t, Across: across}), nil

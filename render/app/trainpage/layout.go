@@ -4,6 +4,7 @@ import (
 	"image"
 	"slices"
 
+	"downhill/internal/scenario"
 	"downhill/render/app/stage"
 	"downhill/render/screen"
 	"downhill/render/ui"
@@ -14,6 +15,7 @@ const (
 	headHigh   = 44  // of the line above a lane
 	headLow    = 28  // where the window is small
 	laneWide   = 270 // of a lane below which four stand in two rows
+	laneSquare = 210 // the same for a lecture's plane alone
 	pairWide   = 640 // of a lane that has room for two panels side by side
 	pairTight  = 360 // where they have no room above one another
 	roomyHigh  = 420 // of a lane with a high head
@@ -94,7 +96,11 @@ func (pg *Page) arrange() {
 	lanes := pg.lanes()
 	c := r.Canvas
 	across := len(lanes)
-	if across > 2 && float64(c.Dx())/float64(across) < laneWide*u {
+	least := float64(laneWide)
+	if shown := pg.shown(); pg.s.Lecture && len(shown) == 1 && shown[0] == scenario.PanelBoundary && pg.doc.Train.Data.Key != "moons" {
+		least = laneSquare // most data fill a square, which two rows would draw out; the moons lie side by side
+	}
+	if across > 2 && float64(c.Dx())/float64(across) < least*u {
 		across = 2
 	}
 	down := (len(lanes) + across - 1) / across

@@ -29,6 +29,7 @@ type Page struct {
 	shot     *shot
 	failures chan error // of commands
 	time     clock
+	travelTo journey // see PlayTo
 	edits    pending
 	studio   *studio
 	thrift   thrift
@@ -119,6 +120,7 @@ func (pg *Page) Tick() {
 	}
 	pg.flush(false)
 	pg.tickPruning()
+	pg.depart()
 	pg.play()
 	pg.order()
 	pg.studio.tick()
@@ -206,7 +208,7 @@ func (pg *Page) Open(s scenario.Scenario) {
 }
 
 func (pg *Page) open(s scenario.Scenario) {
-	pg.time.playing = false
+	pg.time.playing, pg.travelTo = false, journey{}
 	pg.replace(s)
 	pg.start(s.Train.View.Step)
 	pg.rebuild()

@@ -95,7 +95,7 @@ func (pg *Page) dataSection(t *scenario.Train) ui.Widget {
 	}
 	w.form = ui.NewForm(l, specs, t.Data.Values, func(c ui.FormChange) {
 		pg.change("data "+c.Key, func(t *scenario.Train) error { t.Data = with(t.Data, c); return nil })
-	}, pg.seal)
+	}, pg.seal).Rule(entries[at].Formula)
 	w.batch = ui.NewNumber(l, param.Spec{Key: "batch_size", Title: "batch size", Symbol: "batch size", Kind: param.Int, Scale: param.Log, Min: 1, Max: scenario.MaxBatchSize, Low: 1, High: 512,
 		Default: param.Num(32), Help: "Instances in a minibatch, the same for all lanes."}, func(v param.Value) {
 		pg.change("batch", func(t *scenario.Train) error {
@@ -179,7 +179,7 @@ func (pg *Page) setEpochs(v param.Value) {
 // lanesSection lists the lanes.
 func (pg *Page) lanesSection(t *scenario.Train) ui.Widget {
 	l, w := pg.s.Layer, &pg.w
-	s := ui.NewSection(l, "Lanes", "Duplicate", func() { pg.duplicate(pg.selected()) })
+	s := ui.NewSection(l, "Lanes", "Duplicate", func() { pg.duplicate(pg.selected()) }).ActionHelp("Adds a lane: a copy of the selected one, to change")
 	w.rows = w.rows[:0]
 	for i := range t.Nets {
 		row := ui.NewRacerRow(l, pg.rowOptions(t, i), ui.RacerActions{Choose: func() { pg.choose(i) },

@@ -17,7 +17,8 @@ func (pg *Page) addDropout(s *ui.Section) {
 	t := pg.settings()
 	net := &t.Nets[pg.selected()]
 	rate := func(key, title, help string, with func(d scenario.Dropout, layers int, rate float64) scenario.Dropout) *ui.Number {
-		return ui.NewNumber(l, param.Spec{Key: key, Title: title, Symbol: title, Max: 1, MaxOpen: true, High: 0.9, Default: param.Num(0), Help: help}, func(v param.Value) {
+		return ui.NewNumber(l, param.Spec{Key: key, Title: title, Symbol: title, Max: 1, MaxOpen: true, High: 0.9, Default: param.Num(0), Help: help,
+			Formula: `h \leftarrow \frac{m ⊙ h}{1 - p}, \quad m = 1 \text{ with probability } 1 - p, \text{ else } 0`}, func(v param.Value) {
 			t := pg.settings()
 			net := &t.Nets[pg.selected()]
 			pg.slide("dropout", with(net.Dropout, len(net.Layers), v.Num()).String())
@@ -36,7 +37,7 @@ func (pg *Page) addDropout(s *ui.Section) {
 	if len(net.Layers) > 1 {
 		n.rates = ui.NewTextField(l, 170, "0.1, 0.2, 0", pg.checkRates, pg.setRates)
 		row := ui.NewRow(l, 8, ui.Insets{}, ui.NewLabel(l, "… by layer", ui.Muted).Fixed(100).
-			Help("The rate after each hidden layer, from the first to the last: 0.1, 0.2, 0, or 0x8, 0.5 for none in the first eight."), n.rates)
+			Help("The rate after each hidden layer, from the first to the last: 0.1, 0.2, 0, or 0x8, 0.5 for none in the first eight."), n.rates.Help("The rate after each hidden layer, from the first to the last."))
 		s.Add(row.Stretch(n.rates))
 	}
 	n.dropInput = rate("input", "… of the input", "The share of the inputs that is dropped in each step.",

@@ -74,7 +74,8 @@ func (pg *Page) netSection(t *scenario.Train) ui.Widget {
 	} else {
 		n.layers = ui.NewTextField(l, 170, "300,100 or 100x20", func(text string) error { _, err := scenario.ParseLayers(text); return err },
 			func(text string) { pg.set("layers", strings.TrimSpace(text)) })
-		row := ui.NewRow(l, 8, ui.Insets{}, ui.NewLabel(l, "layers", ui.Muted).Fixed(100).Help("Units of the hidden layers: 300,100, or 100x20 for twenty layers of 100."), n.layers)
+		row := ui.NewRow(l, 8, ui.Insets{}, ui.NewLabel(l, "layers", ui.Muted).Fixed(100).Help("Units of the hidden layers: 300,100, or 100x20 for twenty layers of 100."),
+			n.layers.Help("Units of the hidden layers, from the first to the last."))
 		s.Add(row.Stretch(n.layers))
 	}
 	functions := hiddenFunctions()
@@ -82,21 +83,21 @@ func (pg *Page) netSection(t *scenario.Train) ui.Widget {
 		func(i int) { pg.set("activation", functions.Entries[i].Key) })
 	s.Add(ui.NewChoiceRow(l, "activation", "Of the hidden layers.", n.activation))
 	if e, err := functions.Lookup(net.Activation.Key); err == nil && len(e.Params) > 0 {
-		n.slope = ui.NewForm(l, e.Params, net.Activation.Values, setParameter(pg, "activation", functions, func(n *scenario.Net) param.Choice { return n.Activation }), pg.seal)
+		n.slope = ui.NewForm(l, e.Params, net.Activation.Values, setParameter(pg, "activation", functions, func(n *scenario.Net) param.Choice { return n.Activation }), pg.seal).Rule(e.Formula)
 		s.Add(n.slope)
 	}
 	starts := initializers.Catalog()
 	n.initializer = ui.NewChoice(l, catalogItems(starts), slices.Index(starts.Keys(), net.Initializer.Key), func(i int) { pg.set("initializer", starts.Entries[i].Key) })
 	s.Add(ui.NewChoiceRow(l, "initializer", "Draws the first weights of the hidden layers.", n.initializer))
 	if e, err := starts.Lookup(net.Initializer.Key); err == nil && len(e.Params) > 0 {
-		n.spread = ui.NewForm(l, e.Params, net.Initializer.Values, setParameter(pg, "initializer", starts, func(n *scenario.Net) param.Choice { return n.Initializer }), pg.seal)
+		n.spread = ui.NewForm(l, e.Params, net.Initializer.Values, setParameter(pg, "initializer", starts, func(n *scenario.Net) param.Choice { return n.Initializer }), pg.seal).Rule(e.Formula)
 		s.Add(n.spread)
 	}
 	norms := scenario.BatchNorms()
 	n.norm = ui.NewChoice(l, catalogItems(norms), slices.Index(norms.Keys(), net.BatchNorm.Key), func(i int) { pg.set("batch_norm", norms.Entries[i].Key) })
 	s.Add(ui.NewChoiceRow(l, "batch norm", "Where hidden layers are normalized over the batch.", n.norm))
 	if e, err := norms.Lookup(net.BatchNorm.Key); err == nil && len(e.Params) > 0 {
-		n.moments = ui.NewForm(l, e.Params, net.BatchNorm.Values, setParameter(pg, "batch_norm", norms, func(n *scenario.Net) param.Choice { return n.BatchNorm }), pg.seal)
+		n.moments = ui.NewForm(l, e.Params, net.BatchNorm.Values, setParameter(pg, "batch_norm", norms, func(n *scenario.Net) param.Choice { return n.BatchNorm }), pg.seal).Rule(e.Formula)
 		s.Add(n.moments)
 	}
 	inputs := scenario.InputNorms()
@@ -114,13 +115,13 @@ func (pg *Page) addRegularization(s *ui.Section) {
 	l, n := pg.s.Layer, &pg.w.net
 	pg.addDropout(s)
 	n.alpha = ui.NewToggle(l, "alpha dropout", "Dropout that keeps mean and variance of SELU's outputs.", false, func(on bool) { pg.set("alpha_dropout", fmt.Sprint(on)) })
-	penalty := func(key, title, help string, high float64) *ui.Number {
-		return ui.NewNumber(l, param.Spec{Key: key, Title: title, Symbol: title, Max: math.Inf(1), High: high, Default: param.Num(0), Help: help},
+	penalty := func(key, title, help, formula string, high float64) *ui.Number {
+		return ui.NewNumber(l, param.Spec{Key: key, Title: title, Symbol: title, Max: math.Inf(1), High: high, Default: param.Num(0), Help: help, Formula: formula},
 			func(v param.Value) { pg.slide(key, v.String()) }).OnDone(pg.seal)
 	}
-	n.l1 = penalty("l1", "L1 λ", "Adds λ Σ|w| to the loss.", 0.01)
-	n.l2 = penalty("l2", "L2 λ", "Adds λ Σw² to the loss.", 0.01)
-	n.maxNorm = penalty("max_norm", "max-norm", "The largest norm of the weights into a unit; 0 is none.", 10)
+	n.l1 = penalty("l1", "L1 λ", "Adds λ Σ|w| to the loss.", `J = L + \lambda \sum |w|`, 0.01)
+	n.l2 = penalty("l2", "L2 λ", "Adds λ Σw² to the loss.", `J = L + \lambda \sum w^2`, 0.01)
+	n.maxNorm = penalty("max_norm", "max-norm", "The largest norm of the weights into a unit; 0 is none.", `\mathbf{w} \leftarrow \mathbf{w} \min\left(1, \frac{r}{‖\mathbf{w}‖}\right)`, 10)
 	s.Add(n.alpha, n.l1, n.l2, n.maxNorm)
 	pg.addPruning(s)
 }

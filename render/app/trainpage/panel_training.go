@@ -40,7 +40,7 @@ func (pg *Page) trainingSection(t *scenario.Train) ui.Widget {
 		return s
 	}
 	own := len(entry.Params) - len(optimizers.Common())
-	w.rule = ui.NewForm(l, entry.Params[:own], net.Optimizer.Values, pg.setHyperparameter, pg.seal)
+	w.rule = ui.NewForm(l, entry.Params[:own], net.Optimizer.Values, pg.setHyperparameter, pg.seal).Rule(entry.Formula)
 	w.common = ui.NewForm(l, scheduled(entry.Params[own:]), net.Optimizer.Values, pg.setHyperparameter, pg.seal)
 	s.Add(w.rule, w.common)
 	if name := net.Optimizer.Values.Text("schedule"); name != "" && name != "constant" {
@@ -48,7 +48,7 @@ func (pg *Page) trainingSection(t *scenario.Train) ui.Widget {
 			w.schedule = ui.NewForm(l, e.Params, nested(net.Optimizer.Values), func(c ui.FormChange) {
 				c.Key = "schedule." + c.Key
 				pg.setHyperparameter(c)
-			}, pg.seal)
+			}, pg.seal).Rule(e.Formula)
 			s.Add(w.schedule)
 		}
 	}

@@ -13,8 +13,6 @@ import (
 // can.
 var speeds = [...]float64{1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 5000, 0}
 
-const ticksPerSecond = 60
-
 // clock is how time goes.
 type clock struct {
 	playing bool
@@ -114,11 +112,17 @@ func (pg *Page) play() {
 		c.playing = false
 		return
 	}
-	want := f.Last
-	if v := speeds[c.speed]; v > 0 {
+	pg.travelTo.goal.Tick(pg.s.Now)
+	v, by, last := pg.travelTo.goal.Pace(speeds[c.speed], f.Last)
+	if last < f.Last && f.Step >= last {
+		pg.Still()
+		return
+	}
+	want := last
+	if v > 0 {
 		// No more than a sixth of a second ahead of what has been trained.
-		c.pace = math.Min(c.pace+v/ticksPerSecond, float64(f.Step)+math.Max(1, v/6))
-		want = min(int(c.pace), f.Last)
+		c.pace = math.Min(c.pace+by, float64(f.Step)+math.Max(1, v/6))
+		want = min(int(c.pace), last)
 	}
 	if want != c.want {
 		c.want = want
@@ -136,7 +140,7 @@ func (pg *Page) setPlaying(on bool) {
 		pg.message = "every training has ended: go back, reset, or train for more epochs"
 		return
 	}
-	c.playing = on
+	c.playing, pg.travelTo = on, journey{}
 	c.since = time.Time{}
 	c.pace = float64(pg.step())
 	c.want = -1

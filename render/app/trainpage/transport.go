@@ -28,7 +28,7 @@ func (pg *Page) buildTransport() ui.Widget {
 	}
 	w.play = ui.NewButton(l, playOptions(pg.time.playing), func() { pg.setPlaying(!pg.time.playing) })
 	w.playing = pg.time.playing
-	w.speed = ui.NewChoice(l, items, pg.time.speed, pg.setSpeed)
+	w.speed = ui.NewChoice(l, items, pg.time.speed, pg.setSpeed).Help("The pace of the training, + and −")
 	w.timeline = ui.NewTimeline(l, pg.seek)
 	w.epoch = ui.NewButton(l, ui.ButtonOptions{Text: "+1 epoch", Tip: "Train to the end of the epoch (E)"}, pg.epoch)
 	narrow := float64(pg.rooms.Transport.Dx()) < narrowBar*pg.s.Unit()

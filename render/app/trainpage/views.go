@@ -148,16 +148,8 @@ func (pg *Page) shownFrame() *livelab.Frame {
 	if p := c.preview; p != nil && c.previewOf == f && c.previewAt == c.seek {
 		return p
 	}
-	g := *f
-	g.Step = min(c.seek, f.Recorded)
-	g.Lanes = slices.Clone(f.Lanes)
-	for i := range g.Lanes {
-		if w := f.At(i, c.seek); w != nil {
-			g.Lanes[i].Weights, g.Lanes[i].Step = w, w.Step
-		}
-	}
-	c.preview, c.previewOf, c.previewAt = &g, f, c.seek
-	return &g
+	c.preview, c.previewOf, c.previewAt = momentOf(f, c.seek), f, c.seek
+	return c.preview
 }
 
 // units is how many units of a layer a lane's diagram has room for.

@@ -21,7 +21,7 @@ func (pg *Page) Export() (stage.Export, bool) {
 		s := f.Scenario.Clone()
 		scene = &s
 	}
-	return stage.Export{Scene: scene, Name: fmt.Sprintf("transfer-%s-seed%d", f.experiment(), f.Scenario.Seed), CSV: f.WriteCSV,
+	return stage.Export{Scene: scene, Name: fmt.Sprintf("transfer-%s-seed%d", f.experiment(), f.Scenario.Seed), Moving: stage.Moves(f), CSV: f.WriteCSV,
 		Figure: func(t figure.Theme) (figure.Figure, error) { return f.Figure(0, labs.Look{Theme: t}), nil },
 		JSON:   func(w io.Writer) error { return f.WriteJSON(w, 0) }}, true
 }

@@ -41,7 +41,7 @@ func (pg *Page) arrange() {
 		at.Min.Y = out.Max.Y
 		return out
 	}
-	r.head = cut(headHeight)
+	r.head = cut(s.Head(headHeight))
 	if pg.experiment() == scenario.ExperimentReuse {
 		high := float64(diagramHeight)
 		if s.Compact {

@@ -57,6 +57,7 @@ type staleness struct {
 func New(s *stage.Stage, doc scenario.Scenario) *Page {
 	pg := &Page{s: s, doc: doc.Clone(), kept: &kept{}, results: map[string]*frame{}, set: map[string]scenario.Transfer{}, hover: away()}
 	pg.work = stage.NewWorker(pg.kept.begin)
+	pg.tab = telling(&pg.doc.Transfer)
 	pg.views = newViews(s)
 	return pg
 }
@@ -166,6 +167,7 @@ func (pg *Page) Document() scenario.Scenario { return pg.doc.Clone() }
 func (pg *Page) Open(s scenario.Scenario) {
 	pg.past.Push(pg.doc)
 	pg.doc = s.Clone()
+	pg.tab = telling(&pg.doc.Transfer)
 	pg.follow()
 	pg.rebuild()
 }

@@ -100,7 +100,7 @@ func (pg *Page) whole(key, title, help string, least, most, low, high int, stand
 
 // rate is a row for a learning rate.
 func (pg *Page) rate(key, title, help string, standard float64, set func(t *scenario.Transfer, lr float64)) *ui.Number {
-	return ui.NewNumber(pg.s.Layer, param.Spec{Key: key, Symbol: title, Title: title, Scale: param.Log, MinOpen: true, Max: 1e3, Low: 1e-5, High: 1,
+	return ui.NewNumber(pg.s.Layer, param.Spec{Key: key, Symbol: title, Title: title, Scale: param.Log, MinOpen: true, Max: 1e3, Low: 1e-5, High: 1, Formula: `\theta \leftarrow \theta - \eta \nabla f(\theta)`,
 		Default: param.Num(standard), Help: help}, func(v param.Value) {
 		pg.edit(key, func(t *scenario.Transfer) { set(t, v.Num()) })
 	}).OnDone(pg.seal)
@@ -116,7 +116,7 @@ func (pg *Page) list(name, help, placeholder string, set func(t *scenario.Transf
 			pg.seal()
 		}
 	})
-	return field, ui.NewRow(l, 8, ui.Insets{}, ui.NewLabel(l, name, ui.Muted).Fixed(100).Help(help), field).Stretch(field)
+	return field, ui.NewRow(l, 8, ui.Insets{}, ui.NewLabel(l, name, ui.Muted).Fixed(100).Help(help), field.Help(help)).Stretch(field)
 }
 
 // taskSection says how many labels there are, and over how many seeds.

@@ -23,7 +23,7 @@ func (pg *Page) phasesSection() ui.Widget {
 	if len(t.Phases) < scenario.MaxTransferPhases {
 		action = "+ Phase"
 	}
-	s := ui.NewSection(l, "Plan of phases", action, pg.addPhase)
+	s := ui.NewSection(l, "Plan of phases", action, pg.addPhase).ActionHelp("Adds a phase: so many epochs with a learning rate of its own")
 	w.phases = make([]phaseWidgets, len(t.Phases))
 	for i := range t.Phases {
 		p := &w.phases[i]
@@ -36,7 +36,7 @@ func (pg *Page) phasesSection() ui.Widget {
 			Default: param.Num(4), Help: "How long the phase is."}, func(v param.Value) {
 			pg.setPhase("epochs", i, func(p *transfer.Phase) { p.Epochs = int(v.Num()) })
 		}).OnDone(pg.seal)
-		p.rate = ui.NewNumber(l, param.Spec{Key: "lr", Symbol: "η", Title: "learning rate", Scale: param.Log, MinOpen: true, Max: 1e3, Low: 1e-5, High: 1,
+		p.rate = ui.NewNumber(l, param.Spec{Key: "lr", Symbol: "η", Formula: `\theta \leftarrow \theta - \eta \nabla f(\theta)`, Title: "learning rate", Scale: param.Log, MinOpen: true, Max: 1e3, Low: 1e-5, High: 1,
 			Default: param.Num(1e-3), Help: "The learning rate of the phase; thawed layers want a lower one, so that what they know is not lost."}, func(v param.Value) {
 			pg.setPhase("rate", i, func(p *transfer.Phase) { p.LearningRate = v.Num() })
 		}).OnDone(pg.seal)

@@ -101,8 +101,11 @@ func (pg *Page) drawEmpty(dst *ebiten.Image) {
 	at, t, k := pg.plotsRoom(), pg.s.Theme, pg.ink(dst)
 	stage.Fill(dst, at, t.Panel)
 	lines := []string{pg.about(), "Press Train, or the space bar."}
-	if pg.busy() {
+	switch {
+	case pg.busy():
 		lines[1] = "The first results come in a moment."
+	case pg.s.Lecture: // where the space bar goes on in the lesson
+		lines = lines[:1]
 	}
 	c := at.Min.Add(at.Max).Div(2)
 	for i, text := range lines {

@@ -3,6 +3,7 @@ package transferpage
 import (
 	"fmt"
 	"image"
+	"slices"
 
 	"github.com/hajimehoshi/ebiten/v2"
 
@@ -32,6 +33,15 @@ func chartsOf(experiment string) []string {
 		return []string{chartLabels}
 	}
 	return []string{chartAccuracy, chartSeeds, chartPrior}
+}
+
+// telling is which of the charts that take turns a document is opened with: where A
+// and B share their layers it is what becomes of A.
+func telling(t *scenario.Transfer) int {
+	if t.Shared {
+		return max(0, slices.Index(chartsOf(t.Experiment)[1:], chartOrigin))
+	}
+	return 0
 }
 
 // key is what a plot is drawn from, beside its place and its colours.

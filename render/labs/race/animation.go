@@ -1,37 +1,72 @@
 package race
 
 import (
-	"time"
-
 	"downhill/render/figure"
 	"downhill/render/labs"
 )
 
-// Animation is the comparison figure, moving.
-type Animation struct {
-	Frames int
-	Delay  time.Duration // between frames
-	At     func(i int) figure.Figure
+var _ labs.Player = (*Frame)(nil)
+
+// Moments are the steps that are recorded, up to the one that is looked at.
+func (f *Frame) Moments() (labs.Moments, error) {
+	until := f.Rec.Step
+	if at := f.Scenario.View.Step; at > 0 {
+		until = min(at, until)
+	}
+	return labs.Moments{Unit: "step", Steps: f.Rec.Kept, Until: until}, nil
 }
 
-const (
-	animationFrames = 100 // over the race itself
-	animationHold   = 20  // on the last picture, to read it
-	animationDelay  = 80 * time.Millisecond
-)
-
-// Animation shows the race from its start to a step in about ten seconds.
-func (f *Frame) Animation(l labs.Look, to int) Animation {
+// Play is the comparison figure, step by step.
+func (f *Frame) Play(l labs.Look) func(step int, share float64) figure.Figure {
 	b := NewBackdrop(f.Surface, l.View, l.Theme, printed()).sighted(f, l)
 	series := &Series{}
-	f = f.Paced(l.View)
-	series.follow(f, l.View.Chart(0))
-	moving := min(animationFrames, to+1)
-	return Animation{Frames: moving + animationHold, Delay: animationDelay, At: func(i int) figure.Figure {
-		at := to
-		if i < moving-1 {
-			at = i * to / (moving - 1)
-		}
-		return f.FigureOn(b, series, at, l)
-	}}
+	paced := f.Paced(l.View)
+	series.follow(paced, l.View.Chart(0))
+	return func(step int, _ float64) figure.Figure { return paced.FigureOn(b, series, step, l) }
+}
+
+// Turning is a race in three dimensions around which one walks while it goes on.
+type Turning struct {
+	*Frame
+	Degrees float64 // how far, counterclockwise seen from above
+}
+
+var _ labs.Player = Turning{}
+
+// Moments are those of the race; each looks different, since the eye moves.
+func (t Turning) Moments() (labs.Moments, error) {
+	m, err := t.Frame.Moments()
+	m.Restless = true
+	return m, err
+}
+
+// Play is the comparison figure, step by step, from one side after another.
+func (t Turning) Play(l labs.Look) func(step int, share float64) figure.Figure {
+	flat := NewBackdrop(t.Surface, l.View, l.Theme, printed())
+	terrain := NewTerrain(t.Surface, l.View, flat, printedMesh, false)
+	drapes := NewDrapes()
+	series := &Series{}
+	paced := t.Paced(l.View)
+	series.follow(paced, l.View.Chart(0))
+	begin := l.View.Three.Resolved()
+	return func(step int, share float64) figure.Figure {
+		now := l
+		now.View.Three = l.View.Three.Looked(begin.Azimuth+share*t.Degrees, begin.Elevation, begin.Zoom)
+		b := *flat
+		b.Sight = NewSight(terrain, now.View.Three, l.Theme, sightPicture(), drapes)
+		return paced.FigureOn(&b, series, step, now)
+	}
+}
+
+var _ labs.Player = (*Finding)(nil)
+
+// Moments are the trials of the search.
+func (f *Finding) Moments() (labs.Moments, error) {
+	return labs.Extent{Unit: "trial", Last: max(0, f.Len()-1)}.Moments(), nil
+}
+
+// Play is the search's figure, trial by trial.
+func (f *Finding) Play(l labs.Look) func(step int, share float64) figure.Figure {
+	b := NewBackdrop(f.Surface, l.View, l.Theme, printed())
+	return func(step int, _ float64) figure.Figure { return f.FigureOn(b, step, l) }
 }

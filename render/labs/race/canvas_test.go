@@ -2,7 +2,6 @@ package race
 
 import (
 	"math"
-	"reflect"
 	"testing"
 
 	"gonum.org/v1/gonum/mat"
@@ -170,37 +169,5 @@ func TestCanvasMarks(t *testing.T) {
 	}
 	if len(early.Lines[2].Points) != 6 {
 		t.Errorf("at step 5 a trail has %d points", len(early.Lines[2].Points))
-	}
-}
-
-func TestAnimation(t *testing.T) {
-	for _, tt := range []struct{ steps, frames int }{{1, 2 + 20}, {7, 8 + 20}, {99, 120}, {200, 120}, {5000, 120}} {
-		s := scene(t, "bowl", "-8, 1.5", tt.steps, "sgd:lr=0.001")
-		f := raced(t, s)
-		a := f.Animation(look(s), tt.steps)
-		if a.Frames != tt.frames {
-			t.Fatalf("%d steps: %d frames want %d", tt.steps, a.Frames, tt.frames)
-		}
-		if total := float64(a.Frames) * a.Delay.Seconds(); tt.frames == 120 && (total < 8 || total > 12) {
-			t.Errorf("it takes %v s, want about ten", total)
-		}
-		at := func(i int) int { return len(a.At(i).Panels[0].Plot.Lines[0].Points) - 1 }
-		if at(0) != 0 || at(a.Frames-1) != tt.steps || at(a.Frames-21+1) != tt.steps {
-			t.Errorf("%d steps: frames show %d … %d %d", tt.steps, at(0), at(a.Frames-20), at(a.Frames-1))
-		}
-		last := -1
-		for i := 0; i < a.Frames; i += 1 + a.Frames/25 {
-			if at(i) < last {
-				t.Errorf("%d steps: frame %d goes back to step %d", tt.steps, i, at(i))
-			}
-			last = at(i)
-		}
-		x, y := a.At(0), a.At(a.Frames/2)
-		if x.Panels[0].Plot.Field != y.Panels[0].Plot.Field || x.Panels[0].Plot.Contours != y.Panels[0].Plot.Contours {
-			t.Error("the backdrop is made for every frame")
-		}
-		if !reflect.DeepEqual(x.Panels[1].Plot.Y, y.Panels[1].Plot.Y) || !reflect.DeepEqual(x.Panels[1].Plot.X, y.Panels[1].Plot.X) {
-			t.Error("the chart's axes move")
-		}
 	}
 }

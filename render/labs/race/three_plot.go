@@ -193,10 +193,13 @@ func (b *Backdrop) sighted(f *Frame, l labs.Look) *Backdrop {
 	}
 	t := NewTerrain(f.Surface, l.View, b, printedMesh, false)
 	c := *b
-	// Finer than a trail's width is not needed to tell what is hidden.
-	c.Sight = NewSight(t, l.View.Three, l.Theme, Picture{W: 900, H: 600, Em: 900 / 47.0, Fine: 1}, NewDrapes())
+	c.Sight = NewSight(t, l.View.Three, l.Theme, sightPicture(), NewDrapes())
 	return &c
 }
+
+// sightPicture is how a figure is looked at: finer than a trail's width is not
+// needed to tell what is hidden.
+func sightPicture() Picture { return Picture{W: 900, H: 600, Em: 900 / 47.0, Fine: 1} }
 
 // seen says from where one looks.
 func (b *Backdrop) seen() []string {

@@ -133,8 +133,8 @@ func TestThreeFigure(t *testing.T) {
 	if got, want := fig.Caption[len(fig.Caption)-1], "Seen from azimuth −50°, elevation 30°, 2.0 times as large; on the floor the shadows of the paths."; got != want {
 		t.Errorf("the caption says %q, want %q", got, want)
 	}
-	a := f.Animation(look, 200)
-	if first, last := a.At(0).Panels[0].Plot, a.At(a.Frames - 1).Panels[0].Plot; first.Relief != last.Relief || len(first.Lines) != len(last.Lines) {
+	play := f.Play(look)
+	if first, last := play(0, 0).Panels[0].Plot, play(200, 1).Panels[0].Plot; first.Relief != last.Relief || len(first.Lines) != len(last.Lines) {
 		t.Error("the animation looks anew at every frame")
 	}
 	look.View.Three.On = false

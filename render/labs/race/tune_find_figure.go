@@ -132,17 +132,3 @@ func diverged(d *tune.Division) string {
 	}
 	return strings.Join(rates, ", ")
 }
-
-// Animation shows the search from its start to its end.
-func (f *Finding) Animation(l labs.Look) Animation {
-	b := NewBackdrop(f.Surface, l.View, l.Theme, printed())
-	to := max(0, f.Len()-1)
-	moving := min(animationFrames, to+1)
-	return Animation{Frames: moving + animationHold, Delay: animationDelay, At: func(i int) figure.Figure {
-		at := to
-		if i < moving-1 {
-			at = i * to / (moving - 1)
-		}
-		return f.FigureOn(b, at, l)
-	}}
-}

@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"math"
 	"strconv"
-	"time"
 
 	"downhill/activations"
 	"downhill/internal/scenario"
@@ -150,31 +149,4 @@ func (f *Frame) SpeedupText(i int) string {
 		text += fmt.Sprintf(" (sooner in %d of %d)", a.Sooner, f.Seeds)
 	}
 	return text
-}
-
-// Animation is the figure, moving.
-type Animation struct {
-	Frames int
-	Delay  time.Duration // between frames
-	At     func(i int) figure.Figure
-}
-
-const (
-	animationFrames = 80
-	animationHold   = 20 // on the last picture, to read it
-	animationDelay  = 100 * time.Millisecond
-)
-
-// Animation shows the steps from first to last in about ten seconds.
-func (f *Frame) Animation(l labs.Look) Animation {
-	b := racelab.NewBackdrop(f.Race.Surface, scenario.View{}, l.Theme, printed())
-	last := f.Len() - 1
-	moving := min(animationFrames, last+1)
-	return Animation{Frames: moving + animationHold, Delay: animationDelay, At: func(i int) figure.Figure {
-		at := last
-		if i < moving-1 {
-			at = i * last / (moving - 1)
-		}
-		return f.figureOn(b, at, l)
-	}}
 }

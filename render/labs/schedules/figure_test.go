@@ -46,11 +46,11 @@ func TestFigureShowsEverything(t *testing.T) {
 			t.Errorf("%s: %d bytes, %v", format, out.Len(), err)
 		}
 	}
-	a := f.Animation(look())
-	if got := a.At(a.Frames - 1).Text(); got != fig.Text() {
+	play := f.Play(look())
+	if got := play(f.Len()-1, 1).Text(); got != fig.Text() {
 		t.Error("the animation does not end with the figure")
 	}
-	if a.At(0).Text() == fig.Text() {
+	if play(0, 0).Text() == fig.Text() {
 		t.Error("the animation begins with its end")
 	}
 }

@@ -12,8 +12,11 @@ import (
 	"math"
 	"os"
 	"slices"
+	"sync/atomic"
 	"time"
 
+	"downhill/internal/clipboard"
+	"downhill/internal/lesson"
 	"downhill/internal/scenario"
 	"downhill/render/app"
 	"downhill/render/app/racepage"
@@ -52,6 +55,7 @@ type Path struct {
 type Command struct {
 	Drop *app.Drop
 	Look bool
+	Wait float64 // s that the clock goes forward
 }
 
 func main() {
@@ -67,7 +71,15 @@ func run() error {
 	folder := flag.String("folder", "", "where files are saved")
 	state := flag.String("state", "state.json", "where to write what the window holds")
 	sessions := flag.String("session", "", "the folder that keeps the session, none without")
+	settings := flag.String("settings", "", "the folder that keeps what was used last, none without")
+	atHome := flag.Bool("home", false, "begin with the start screen")
+	callouts := flag.Bool("callouts", false, "show what is where, once")
 	paused := flag.Bool("paused", true, "begin with time standing still")
+	id := flag.String("lesson", "", "lesson to open")
+	lecture := flag.Bool("lecture", false, "over the whole screen")
+	loop := flag.Bool("loop", false, "lessons go by themselves")
+	board := flag.String("clipboard", "", "the file that is the clipboard, none without")
+	notes := flag.String("notes", "", "file for the speaker's note")
 	flag.Parse()
 	s := scenario.Default()
 	if *file != "" {
@@ -79,9 +91,23 @@ func run() error {
 			return err
 		}
 	}
-	w := &watcher{file: *state, paused: *paused, events: make(chan app.Event, 64), taken: make(chan int, 64)}
+	var lessons []lesson.Lesson
+	if *id != "" {
+		l, err := lesson.Lookup(*id)
+		if err != nil {
+			return err
+		}
+		lessons, s = []lesson.Lesson{l}, l.Scenario
+	}
+	w := &watcher{file: *state, paused: *paused && *id == "", events: make(chan app.Event, 64), taken: make(chan int, 64)}
 	go w.listen(os.Stdin)
-	return app.Run(app.Options{Scenario: s, Theme: *theme, Folder: *folder, Session: *sessions, Watch: w.watch, Events: w.events, Began: time.Now()})
+	var clip *clipboard.Board
+	if *board != "" {
+		clip = clipboard.New(fileClipboard(*board), "", w.clock)
+	}
+	return app.Run(app.Options{Scenario: s, Theme: *theme, Folder: *folder, Session: *sessions, Watch: w.watch, Events: w.events, Began: time.Now(),
+		Settings: *settings, Home: *atHome, Callouts: *callouts,
+		Lessons: lessons, Lecture: *lecture, Loop: *loop, Notes: *notes, Clipboard: clip, Say: os.Stdout, Clock: w.clock})
 }
 
 // watcher writes the state. Its methods but listen run inside ticks.
@@ -90,8 +116,12 @@ type watcher struct {
 	paused bool
 	events chan app.Event
 	taken  chan int
+	ahead  atomic.Int64 // how far the clock is, ns
 	s      State
 }
+
+// clock is the machine's, and what the test let pass.
+func (w *watcher) clock() time.Time { return time.Now().Add(time.Duration(w.ahead.Load())) }
 
 // listen hands commands to the window; it ends with standard input.
 func (w *watcher) listen(in io.Reader) {
@@ -106,6 +136,8 @@ func (w *watcher) listen(in io.Reader) {
 			w.events <- *c.Drop
 		case c.Look:
 			w.events <- app.Look{To: func(l app.Layout) { w.s.Layout = l }}
+		case c.Wait > 0:
+			w.ahead.Add(int64(c.Wait * float64(time.Second)))
 		}
 		w.events <- app.Look{To: func(app.Layout) { w.taken <- n }}
 	}
