@@ -12,7 +12,7 @@ import (
 // nothing is trained.
 func batchNormParameters() Measure {
 	return Measure{Key: "batch-norm-parameters", Title: "Parameters of layers with batch normalization", Of: func(_ context.Context, s scenario.Scenario) ([]Number, error) {
-		ns, err := openNormed(s, 2)
+		ns, err := openDeep(s, 2)
 		if err != nil {
 			return nil, err
 		}
@@ -53,26 +53,26 @@ func rowOf(s nn.Summary, kind string, before int, count func(nn.SummaryRow) int)
 // training, by the statistics of the batch, with what it gives in evaluation, by
 // the moving ones.
 func batchNormStatistics() Measure {
-	return ofNormed("batch-norm-statistics", "What the moving statistics are used for", 2,
-		normedNumber{"same training", "largest difference of the training losses of an epoch, first and last network", func(ns []normed) float64 {
-			return apart([]normed{ns[0], ns[len(ns)-1]})
+	return ofDeep("batch-norm-statistics", "What the moving statistics are used for", 2,
+		deepNumber{"same training", "largest difference of the training losses of an epoch, first and last network", func(ns deepNets) float64 {
+			return apart(deepNets{ns[0], ns[len(ns)-1]})
 		}},
-		normedNumber{"apart", "validation accuracy in the end, first less last network", func(ns []normed) float64 {
+		deepNumber{"apart", "validation accuracy in the end, first less last network", func(ns deepNets) float64 {
 			return ns[0].last().ValidAccuracy - ns[len(ns)-1].last().ValidAccuracy
 		}},
-		normedNumber{"training", "change of one instance's output in training mode when seven others join its batch", func(ns []normed) float64 { return ns[0].company(nn.Train) }},
-		normedNumber{"after", "the same in evaluation mode", func(ns []normed) float64 { return ns[0].company(nn.Eval) }})
+		deepNumber{"training", "change of one instance's output in training mode when seven others join its batch", func(ns deepNets) float64 { return ns[0].company(nn.Train) }},
+		deepNumber{"after", "the same in evaluation mode", func(ns deepNets) float64 { return ns[0].company(nn.Eval) }})
 }
 
 // company is by how much the output for one instance changes, before the sigmoid,
 // when seven others join a batch of two.
-func (n *normed) company(mode nn.Mode) float64 {
+func (n *deepNet) company(mode nn.Mode) float64 {
 	t := n.trainer
 	return math.Abs(n.output(nn.Minibatch(t.Data.Len(), 9, 0, t.Seed), mode) - n.output(nn.Minibatch(t.Data.Len(), 9, 0, t.Seed)[:2], mode))
 }
 
 // output is what a network makes of the first of some training instances.
-func (n *normed) output(index []int, mode nn.Mode) float64 {
+func (n *deepNet) output(index []int, mode nn.Mode) float64 {
 	set, m := n.trainer.Data, n.trainer.Model
 	x, p := nn.NewBatch(set.Features, len(index)), m.NewPass()
 	set.Gather(x.Data, x.Stride, index)

@@ -48,7 +48,7 @@ func beforeAgainstAfter(ctx context.Context, s scenario.Scenario) (duel, error) 
 	const seeds = 10
 	var d duel
 	for range seeds {
-		ns, err := trainNormed(ctx, s, 2)
+		ns, err := trainDeep(ctx, s, 2)
 		if err != nil {
 			return d, err
 		}

@@ -16,14 +16,14 @@ import (
 func batchNormSeconds() Measure {
 	return Measure{Key: "batch-norm-seconds", Title: "Seconds with and without batch normalization", Timed: true,
 		Of: func(ctx context.Context, s scenario.Scenario) ([]Number, error) {
-			ns, err := openNormed(s, 2)
+			ns, err := openDeep(s, 2)
 			if err != nil {
 				return nil, err
 			}
 			var timed [2]timedNetwork
 			for i := range timed {
 				ns[i].trainer.SkipTrainEval = true
-				timed[i].normed = ns[i]
+				timed[i].deepNet = ns[i]
 			}
 			for e := range s.Train.Epochs + 1 {
 				for i := range timed {
@@ -48,7 +48,7 @@ func batchNormSeconds() Measure {
 
 // timedNetwork is a training whose epochs are timed.
 type timedNetwork struct {
-	normed
+	deepNet
 	seconds []float64 // of each epoch, without the one before training
 }
 

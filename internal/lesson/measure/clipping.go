@@ -12,17 +12,17 @@ import (
 func clipping() []Measure {
 	return []Measure{
 		{Key: "clipped-vector", Title: "The clipped gradient of the first step", Of: clippedVector},
-		ofNormed("clipping-explosion", "Four ways of training a network whose gradients explode", 4,
-			normedNumber{"first diverged", "step in which the loss is not finite, first network; 0 for none", func(ns []normed) float64 { return ns[0].diverged() }},
-			normedNumber{"first accuracy", "validation accuracy at the end, first network", func(ns []normed) float64 { return ns[0].last().ValidAccuracy }},
-			normedNumber{"gradient", "‖∂L/∂W‖ of all kernels in the first step, first network", func(ns []normed) float64 { return ns[0].gradient() }},
-			normedNumber{"second accuracy", "validation accuracy at the end, second network", func(ns []normed) float64 { return ns[1].last().ValidAccuracy }},
-			normedNumber{"third accuracy", "validation accuracy at the end, third network", func(ns []normed) float64 { return ns[2].last().ValidAccuracy }},
-			normedNumber{"fourth accuracy", "validation accuracy at the end, fourth network", func(ns []normed) float64 { return ns[3].last().ValidAccuracy }},
-			normedNumber{"first loss", "training loss at the end, first network", func(ns []normed) float64 { return ns[0].last().TrainLossEval }},
-			normedNumber{"second loss", "training loss at the end, second network", func(ns []normed) float64 { return ns[1].last().TrainLossEval }},
-			normedNumber{"third loss", "training loss at the end, third network", func(ns []normed) float64 { return ns[2].last().TrainLossEval }},
-			normedNumber{"fourth loss", "training loss at the end, fourth network", func(ns []normed) float64 { return ns[3].last().TrainLossEval }}),
+		ofDeep("clipping-explosion", "Four ways of training a network whose gradients explode", 4,
+			deepNumber{"first diverged", "step in which the loss is not finite, first network; 0 for none", func(ns deepNets) float64 { return ns[0].diverged() }},
+			deepNumber{"first accuracy", "validation accuracy at the end, first network", func(ns deepNets) float64 { return ns[0].last().ValidAccuracy }},
+			deepNumber{"gradient", "‖∂L/∂W‖ of all kernels in the first step, first network", func(ns deepNets) float64 { return ns[0].gradient() }},
+			deepNumber{"second accuracy", "validation accuracy at the end, second network", func(ns deepNets) float64 { return ns[1].last().ValidAccuracy }},
+			deepNumber{"third accuracy", "validation accuracy at the end, third network", func(ns deepNets) float64 { return ns[2].last().ValidAccuracy }},
+			deepNumber{"fourth accuracy", "validation accuracy at the end, fourth network", func(ns deepNets) float64 { return ns[3].last().ValidAccuracy }},
+			deepNumber{"first loss", "training loss at the end, first network", func(ns deepNets) float64 { return ns[0].last().TrainLossEval }},
+			deepNumber{"second loss", "training loss at the end, second network", func(ns deepNets) float64 { return ns[1].last().TrainLossEval }},
+			deepNumber{"third loss", "training loss at the end, third network", func(ns deepNets) float64 { return ns[2].last().TrainLossEval }},
+			deepNumber{"fourth loss", "training loss at the end, fourth network", func(ns deepNets) float64 { return ns[3].last().TrainLossEval }}),
 	}
 }
 

@@ -7,7 +7,6 @@ import (
 
 	"downhill/internal/scenario"
 	"downhill/optimizers/maps"
-	"downhill/optimizers/race"
 	racelab "downhill/render/labs/race"
 )
 
@@ -75,16 +74,9 @@ func rateDecades() Measure {
 			if err := ofLab(s, scenario.LabRace); err != nil {
 				return nil, err
 			}
-			f, err := s.Surface()
+			f, g, low, err := ground(s)
 			if err != nil {
 				return nil, err
-			}
-			d := f.Domain()
-			g := race.Ground{F: f, XMin: d.XMin, XMax: d.XMax, YMin: d.YMin, YMax: d.YMax}
-			low := math.Inf(1)
-			for _, m := range f.Minima() {
-				g.Minima = append(g.Minima, race.Minimum(m))
-				low = min(low, m.F)
 			}
 			p := s.Plan()
 			target := low + 0.01*(f.Eval(p.Start[:], nil)-low)

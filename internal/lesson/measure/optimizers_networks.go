@@ -6,7 +6,6 @@ import (
 	"math"
 
 	"downhill/internal/scenario"
-	trainlab "downhill/render/labs/train"
 )
 
 // finalAccuracies is the validation accuracy of every network of a document after
@@ -30,27 +29,16 @@ func finalAccuracies() Measure {
 }
 
 func accuraciesOf(ctx context.Context, s scenario.Scenario) ([]float64, error) {
-	if err := ofLab(s, scenario.LabTrain); err != nil {
-		return nil, err
-	}
-	source, err := trainlab.Load(s, "")
+	ns, err := openDeep(s, 1)
 	if err != nil {
 		return nil, err
 	}
 	var out []float64
-	for i := range s.Train.Nets {
-		net := &s.Train.Nets[i]
-		t, _, err := source.Trainer(&s, net, source.Split())
-		if err != nil {
-			return nil, fmt.Errorf("%s: %w", net.Name, err)
+	for i := range ns {
+		if err := ns[i].toEnd(ctx); err != nil {
+			return nil, fmt.Errorf("%s: %w", s.Train.Nets[i].Name, err)
 		}
-		t.SkipTrainEval = true
-		for first := true; first || !t.Done(); first = false {
-			if _, err := t.Epoch(ctx, nil); err != nil {
-				return nil, fmt.Errorf("%s: %w", net.Name, err)
-			}
-		}
-		out = append(out, t.History[len(t.History)-1].ValidAccuracy)
+		out = append(out, ns[i].last().ValidAccuracy)
 	}
 	return out, nil
 }

@@ -8,6 +8,7 @@ import (
 	"downhill/internal/scenario"
 	"downhill/optimizers/race"
 	racelab "downhill/render/labs/race"
+	"downhill/surfaces"
 )
 
 // descent are the racers of a document at the end of their race. Racers count from
@@ -168,4 +169,20 @@ func (r descent) memory(racer int, name string, t int) [2]float64 {
 func (r descent) gradient(at [2]float64) (g [2]float64) {
 	r.frame.Surface.Eval(at[:], g[:])
 	return g
+}
+
+// ground is a document's surface, as it is and as a race runs on it, and the loss
+// at the lowest of its minima (+Inf where it has none).
+func ground(s scenario.Scenario) (f surfaces.Surface, g race.Ground, low float64, err error) {
+	if f, err = s.Surface(); err != nil {
+		return nil, g, 0, err
+	}
+	d := f.Domain()
+	g = race.Ground{F: f, XMin: d.XMin, XMax: d.XMax, YMin: d.YMin, YMax: d.YMax}
+	low = math.Inf(1)
+	for _, m := range f.Minima() {
+		g.Minima = append(g.Minima, race.Minimum(m))
+		low = min(low, m.F)
+	}
+	return f, g, low, nil
 }

@@ -121,21 +121,14 @@ func compareOn(ctx context.Context, name string, s scenario.Scenario) (w wide, e
 	if s.Race.Surface, err = scenario.Surfaces().Parse(name); err != nil {
 		return w, err
 	}
-	f, err := s.Surface()
+	f, g, low, err := ground(s)
 	if err != nil {
 		return w, err
-	}
-	d := f.Domain()
-	g := race.Ground{F: f, XMin: d.XMin, XMax: d.XMax, YMin: d.YMin, YMax: d.YMax}
-	low := math.Inf(1)
-	for _, m := range f.Minima() {
-		g.Minima = append(g.Minima, race.Minimum(m))
-		low = min(low, m.F)
 	}
 	none := outcome{math.Inf(1), math.Inf(1)}
 	for i := range wideStarts * wideStarts {
 		x, y := float64(i%wideStarts)+0.5, float64(i/wideStarts)+0.5
-		p := race.Plan{Start: [2]float64{d.XMin + (d.XMax-d.XMin)*x/wideStarts, d.YMin + (d.YMax-d.YMin)*y/wideStarts}, Steps: s.Race.Steps, Seed: s.Seed}
+		p := race.Plan{Start: [2]float64{g.XMin + (g.XMax-g.XMin)*x/wideStarts, g.YMin + (g.YMax-g.YMin)*y/wideStarts}, Steps: s.Race.Steps, Seed: s.Seed}
 		target := low + wideShare*(f.Eval(p.Start[:], nil)-low)
 		best := [2]outcome{none, none}
 		for k := range wideRates {

@@ -8,7 +8,6 @@ import (
 	"downhill/internal/scenario"
 	"downhill/nn"
 	"downhill/nn/sparse"
-	trainlab "downhill/render/labs/train"
 )
 
 const (
@@ -22,25 +21,15 @@ const (
 func sparseWeights() Measure {
 	return Measure{Key: "sparse-weights", Title: "Zeros and small weights of trained networks",
 		Of: func(ctx context.Context, s scenario.Scenario) ([]Number, error) {
-			if err := ofLab(s, scenario.LabTrain); err != nil {
-				return nil, err
-			}
-			source, err := trainlab.Load(s, "")
+			ns, err := openDeep(s, 1)
 			if err != nil {
 				return nil, err
 			}
 			var out []Number
-			for i := range s.Train.Nets {
-				net := &s.Train.Nets[i]
-				t, split, err := source.Trainer(&s, net, source.Split())
-				if err != nil {
-					return nil, fmt.Errorf("%s: %w", net.Name, err)
-				}
-				t.SkipTrainEval = true
-				for first := true; first || !t.Done(); first = false {
-					if _, err := t.Epoch(ctx, nil); err != nil {
-						return nil, fmt.Errorf("%s: %w", net.Name, err)
-					}
+			for i := range ns {
+				t, split := ns[i].trainer, ns[i].data
+				if err := ns[i].toEnd(ctx); err != nil {
+					return nil, fmt.Errorf("%s: %w", s.Train.Nets[i].Name, err)
 				}
 				add := func(key, title string, value float64) {
 					out = append(out, Number{fmt.Sprintf("%s %d", key, i+1), fmt.Sprintf("%s, network %d", title, i+1), value})

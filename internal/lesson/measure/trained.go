@@ -8,19 +8,21 @@ import (
 
 	"downhill/internal/scenario"
 	"downhill/nn"
+	"downhill/nn/datasets"
 	trainlab "downhill/render/labs/train"
 )
 
-// deepNet is one network of a training's document, trained to its end in the
-// same steps as in the lab train.
+// deepNet is one network of a training's document, trained to its end, or until
+// its loss was no longer finite, in the same steps as in the lab train.
 type deepNet struct {
 	trainer *nn.Trainer
-	first   []float64         // the weights before training
+	data    datasets.Split    // as the network sees them
+	began   []float64         // the weights before training
 	signals []nn.LayerSignals // of the first step, by dense layer
 	finally []nn.LayerSignals // of the last step
 }
 
-// deepNets count from 1, and so do their layers.
+// deepNets are in the order of the document; their layers count from 1.
 type deepNets []deepNet
 
 // deepNumber is one number that follows from trained networks.
@@ -46,6 +48,20 @@ func ofDeep(key, title string, least int, numbers ...deepNumber) Measure {
 }
 
 func trainDeep(ctx context.Context, s scenario.Scenario, least int) (deepNets, error) {
+	ns, err := openDeep(s, least)
+	if err != nil {
+		return nil, err
+	}
+	for i := range ns {
+		if err := ns[i].train(ctx); err != nil {
+			return nil, fmt.Errorf("%s: %w", s.Train.Nets[i].Name, err)
+		}
+	}
+	return ns, nil
+}
+
+// openDeep builds the networks of a document, before their first step.
+func openDeep(s scenario.Scenario, least int) (deepNets, error) {
 	if err := ofLab(s, scenario.LabTrain); err != nil {
 		return nil, err
 	}
@@ -59,17 +75,25 @@ func trainDeep(ctx context.Context, s scenario.Scenario, least int) (deepNets, e
 	var ns deepNets
 	for i := range s.Train.Nets {
 		net := &s.Train.Nets[i]
-		t, _, err := source.Trainer(&s, net, source.Split())
+		t, split, err := source.Trainer(&s, net, source.Split())
 		if err != nil {
 			return nil, fmt.Errorf("%s: %w", net.Name, err)
 		}
-		n := deepNet{trainer: t, first: slices.Clone(t.Model.Theta)}
-		if err := n.train(ctx); err != nil {
-			return nil, fmt.Errorf("%s: %w", net.Name, err)
-		}
-		ns = append(ns, n)
+		ns = append(ns, deepNet{trainer: t, data: split, began: slices.Clone(t.Model.Theta)})
 	}
 	return ns, nil
+}
+
+// toEnd trains to the last epoch without measuring the training data.
+func (n *deepNet) toEnd(ctx context.Context) error {
+	t := n.trainer
+	t.SkipTrainEval = true
+	for first := true; first || !t.Done(); first = false {
+		if _, err := t.Epoch(ctx, nil); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // train trains to the end, with the signals of the first and the last step
@@ -120,8 +144,8 @@ func (n *deepNet) moved(layer int) float64 {
 			continue
 		}
 		for i := s.Offset; i < s.Offset+s.Len; i++ {
-			d := m.Theta[i] - n.first[i]
-			far, size = far+d*d, size+n.first[i]*n.first[i]
+			d := m.Theta[i] - n.began[i]
+			far, size = far+d*d, size+n.began[i]*n.began[i]
 		}
 	}
 	return math.Sqrt(far / size)
